@@ -1,0 +1,124 @@
+package io.edgemq.storage.commit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The object that says that a segment is complete in the store; written last, never changed
+/// (docs/format/objects.md). Times are ISO-8601 in UTC, sizes in bytes.
+///
+/// @param version of this layout, 1
+/// @param sealedBy label of a [io.edgemq.storage.wal.SealReason]
+/// @param artifacts every object that belongs to the segment
+/// @param views what each view made of the segment
+/// @param corruptFrames stretches of the local file that could not be read
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CommitMarker(
+    int version,
+    String tenant,
+    String endpoint,
+    String region,
+    String instance,
+    int epoch,
+    int segment,
+    int frames,
+    long firstTimestampMs,
+    long lastTimestampMs,
+    long rawBytes,
+    String sealedBy,
+    String sealedAt,
+    String committedAt,
+    List<Artifact> artifacts,
+    List<ViewCounts> views,
+    int corruptFrames) {
+  /// The layout that this class writes.
+  public static final int VERSION = 1;
+
+  /// `kind` of the compressed segment.
+  public static final String KIND_SEGMENT = "segment";
+
+  private static final int BYTES_MAX = 16 << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .disable(
+              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a later writer may add fields
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  /// An object of the segment.
+  ///
+  /// @param kind `segment`, `parquet`, `view` or `dlq`
+  /// @param sha256 of the object's bytes, hex
+  /// @param rows frames or rows in it
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Artifact(
+      String kind,
+      String key,
+      long bytes,
+      String sha256,
+      long rows,
+      @Nullable String view,
+      @Nullable Integer viewVersion,
+      @Nullable Map<String, String> partition) {
+    /// The compressed segment.
+    public static Artifact segment(String key, long bytes, String sha256, long frames) {
+      return new Artifact(KIND_SEGMENT, key, bytes, sha256, frames, null, null, null);
+    }
+  }
+
+  /// What a view made of the segment's rows.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ViewCounts(
+      String name,
+      int version,
+      long rowsIn,
+      long rowsOut,
+      long filtered,
+      long deadLettered,
+      @Nullable String error) {}
+
+  public CommitMarker {
+    artifacts = List.copyOf(artifacts);
+    views = List.copyOf(views);
+  }
+
+  /// The compressed segment's entry, if there is one.
+  public Optional<Artifact> segmentArtifact() {
+    return artifacts.stream().filter(it -> it.kind().equals(KIND_SEGMENT)).findFirst();
+  }
+
+  /// As JSON, UTF-8.
+  public byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a marker is always JSON", e);
+    }
+  }
+
+  /// Reads a marker that came from a store, to the stream's end.
+  ///
+  /// @throws IOException if it is no marker of a version that is known here, or unreasonably large
+  public static CommitMarker read(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(BYTES_MAX);
+    if (bytes.length == BYTES_MAX) {
+      throw new IOException("a marker of more than " + BYTES_MAX + " bytes");
+    }
+    CommitMarker marker = JSON.readValue(bytes, CommitMarker.class);
+    if (marker.version() != VERSION) {
+      throw new IOException("marker version " + marker.version() + ", known is " + VERSION);
+    }
+    return marker;
+  }
+}

@@ -1,0 +1,45 @@
+package io.edgemq.storage.commit;
+
+import io.edgemq.storage.wal.SegmentId;
+
+/// Where the objects of a segment lie, below the prefix of its endpoint (docs/format/objects.md).
+///
+/// @param region of the node that wrote it
+public record ObjectKeys(String region) {
+  private static final String COMMITS = "/commits/";
+
+  /// The key of the compressed segment.
+  public String segment(SegmentId id) {
+    return epoch(id) + "/segments/seg-" + SegmentId.digits(id.segment()) + ".wal.zst";
+  }
+
+  /// The key of the commit marker.
+  public String marker(SegmentId id) {
+    return epoch(id) + COMMITS + "seg-" + SegmentId.digits(id.segment()) + ".json";
+  }
+
+  /// Whether a key is that of a commit marker.
+  public static boolean isMarker(String key) {
+    return key.contains(COMMITS) && key.endsWith(".json");
+  }
+
+  /// The n-th choice for an artifact's key: where the key is taken by other bytes, `-2`, `-3`, … is
+  /// put before the ending.
+  static String choice(String key, int n) {
+    if (n == 1) {
+      return key;
+    }
+    int ending = key.indexOf('.', key.lastIndexOf('/'));
+    return key.substring(0, ending) + "-" + n + key.substring(ending);
+  }
+
+  private String epoch(SegmentId id) {
+    return "%s/%s/%s/%s/%s"
+        .formatted(
+            id.wal().tenant(),
+            id.wal().endpoint(),
+            region,
+            id.instance(),
+            SegmentId.digits(id.epoch()));
+  }
+}

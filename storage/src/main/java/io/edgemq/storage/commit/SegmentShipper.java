@@ -1,0 +1,196 @@
+package io.edgemq.storage.commit;
+
+import io.edgemq.storage.frame.SegmentScan;
+import io.edgemq.storage.object.ObjectContent;
+import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.object.PutOutcome;
+import io.edgemq.storage.object.Sha256;
+import io.edgemq.storage.wal.RecoveryFinding;
+import io.edgemq.storage.wal.SealReason;
+import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SegmentRecovery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Takes one sealed segment to the object store: read and checked, compressed, put, its commit
+/// marker put last, and only then the local file deleted. May be interrupted anywhere and done
+/// again, by this node or by another that has the file: nothing that is in the store is ever
+/// replaced.
+///
+/// Any number of threads; each call holds the segment twice in memory, raw and compressed.
+public final class SegmentShipper {
+  private static final int KEY_CHOICES_MAX = 100;
+
+  private final ObjectStore store;
+  private final ObjectKeys keys;
+  private final SegmentRecovery recovery;
+  private final InstantSource clock;
+  private final int zstdLevel;
+
+  /// What a shipment came to.
+  ///
+  /// @param marker as it is in the store; nothing if the file held not one readable frame
+  /// @param findings faults of the local file
+  public record Shipped(Optional<CommitMarker> marker, List<RecoveryFinding> findings) {
+    public Shipped {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  public SegmentShipper(
+      ObjectStore store,
+      ObjectKeys keys,
+      SegmentRecovery recovery,
+      InstantSource clock,
+      int zstdLevel) {
+    this.store = store;
+    this.keys = keys;
+    this.recovery = recovery;
+    this.clock = clock;
+    this.zstdLevel = zstdLevel;
+  }
+
+  /// Ships a segment.
+  ///
+  /// @throws IOException if the disk or the store failed; the segment is still there, ship it again
+  public Shipped ship(SealedSegment segment) throws IOException {
+    var findings = new ArrayList<RecoveryFinding>();
+    byte[] raw = readWhole(segment);
+    SegmentScan scan = SegmentScan.of(raw, raw.length);
+    if (!isAsCounted(segment, raw, scan)) {
+      Optional<SealedSegment> readable = recovery.setAside(segment, findings);
+      if (readable.isEmpty()) {
+        return new Shipped(Optional.empty(), findings);
+      }
+      raw = readWhole(readable.get());
+      return new Shipped(Optional.of(commit(readable.get(), raw)), findings);
+    }
+    return new Shipped(Optional.of(commit(segment, raw)), findings);
+  }
+
+  private CommitMarker commit(SealedSegment segment, byte[] raw) throws IOException {
+    CommitMarker marker = putAll(segment, raw);
+    Files.delete(segment.path());
+    return marker;
+  }
+
+  private CommitMarker putAll(SealedSegment segment, byte[] raw) throws IOException {
+    String markerKey = keys.marker(segment.id());
+    if (segment.sealedBy() == SealReason.RECOVERY) {
+      // It may have been committed before the crash; then nothing is put a second time.
+      Optional<CommitMarker> earlier = readMarker(markerKey);
+      if (earlier.isPresent()) {
+        return sameSegment(markerKey, earlier.get(), raw);
+      }
+    }
+    CommitMarker marker = marker(segment, putSegment(segment, raw));
+    PutOutcome outcome =
+        store.putIfAbsent(markerKey, ObjectContent.of(marker.toJson(), "application/json"));
+    return switch (outcome) {
+      case PutOutcome.Created() -> marker;
+      case PutOutcome.AlreadyThere(String _) ->
+          sameSegment(markerKey, readMarker(markerKey).orElseThrow(), raw);
+    };
+  }
+
+  private CommitMarker.Artifact putSegment(SealedSegment segment, byte[] raw) throws IOException {
+    SegmentCodec.Compressed compressed = SegmentCodec.compress(raw, raw.length, zstdLevel);
+    String sha256 = Sha256.hex(compressed.bytes(), compressed.length());
+    var content =
+        new ObjectContent(
+            compressed.bytes(),
+            compressed.length(),
+            sha256,
+            "application/zstd",
+            Map.of("sha256", sha256, "source", String.valueOf(segment.path().getFileName())));
+    String key = putArtifact(keys.segment(segment.id()), content);
+    return CommitMarker.Artifact.segment(key, compressed.length(), sha256, segment.frames());
+  }
+
+  /// Puts an artifact under its key, or under the next choice where other bytes have taken it.
+  private String putArtifact(String key, ObjectContent content) throws IOException {
+    for (int n = 1; n <= KEY_CHOICES_MAX; n++) {
+      String choice = ObjectKeys.choice(key, n);
+      switch (store.putIfAbsent(choice, content)) {
+        case PutOutcome.Created() -> {
+          return choice;
+        }
+        case PutOutcome.AlreadyThere(String sha256) -> {
+          if (sha256.equals(content.sha256())) {
+            return choice;
+          }
+        }
+      }
+    }
+    throw new IOException(KEY_CHOICES_MAX + " objects of other content have taken " + key);
+  }
+
+  private Optional<CommitMarker> readMarker(String key) throws IOException {
+    try (InputStream in = store.open(key)) {
+      return Optional.of(CommitMarker.read(in));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Makes sure that a marker which is there already speaks of the same bytes, so that ours may go.
+  private CommitMarker sameSegment(String markerKey, CommitMarker there, byte[] raw)
+      throws IOException {
+    CommitMarker.Artifact artifact =
+        there
+            .segmentArtifact()
+            .orElseThrow(() -> new IOException("marker " + markerKey + " names no segment"));
+    try (InputStream in = store.open(artifact.key())) {
+      byte[] committed = SegmentCodec.decompress(in);
+      if (!Arrays.equals(committed, raw)) {
+        throw new IOException(
+            "marker %s is there already and speaks of other bytes (%d, ours are %d): two disks have one instance id"
+                .formatted(markerKey, committed.length, raw.length));
+      }
+    }
+    return there;
+  }
+
+  private CommitMarker marker(SealedSegment segment, CommitMarker.Artifact artifact) {
+    return new CommitMarker(
+        CommitMarker.VERSION,
+        segment.id().wal().tenant(),
+        segment.id().wal().endpoint(),
+        keys.region(),
+        segment.id().instance(),
+        segment.id().epoch(),
+        segment.id().segment(),
+        segment.frames(),
+        segment.firstTimestampMs(),
+        segment.lastTimestampMs(),
+        segment.bytes(),
+        segment.sealedBy().label(),
+        segment.sealedAt().toString(),
+        clock.instant().toString(),
+        List.of(artifact),
+        List.of(),
+        segment.corruptFrames());
+  }
+
+  private static boolean isAsCounted(SealedSegment segment, byte[] raw, SegmentScan scan) {
+    return scan.isSound()
+        && raw.length == segment.bytes()
+        && scan.frames() == segment.frames()
+        && scan.firstTimestampMs() == segment.firstTimestampMs()
+        && scan.lastTimestampMs() == segment.lastTimestampMs();
+  }
+
+  private static byte[] readWhole(SealedSegment segment) throws IOException {
+    try (InputStream in = Files.newInputStream(segment.path())) {
+      return in.readNBytes(Math.toIntExact(segment.bytes()));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.edgemq.storage.object;
+
+import io.edgemq.storage.disk.DurableNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// An object store in a folder: keys are paths below it. An object is written to a temporary file,
+/// forced, and linked to its name, which fails where the name is taken; then the directory is
+/// forced. The file system must know hard links. Content type and metadata are not kept; the file's
+/// name and bytes say the same.
+public final class FolderObjectStore implements ObjectStore {
+  private static final String DRAFTS = ".drafts";
+
+  /// Segments of a key: no empty one, none that starts with a dot, nothing that a path gives a
+  /// meaning.
+  private static final Pattern KEY =
+      Pattern.compile("[A-Za-z0-9_=%+-][A-Za-z0-9_=%+.-]*(/[A-Za-z0-9_=%+-][A-Za-z0-9_=%+.-]*)*");
+
+  private final Path root;
+
+  /// A store in `root`, which is made when the first object is put.
+  public FolderObjectStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public PutOutcome putIfAbsent(String key, ObjectContent content) throws IOException {
+    Path target = path(key);
+    if (Files.exists(target)) {
+      return alreadyThere(target);
+    }
+    Path drafts = root.resolve(DRAFTS);
+    Files.createDirectories(drafts);
+    Path draft = drafts.resolve(UUID.randomUUID().toString());
+    try {
+      writeForced(draft, content);
+      DurableNames.createParent(target);
+      Files.createLink(target, draft);
+    } catch (FileAlreadyExistsException e) {
+      return alreadyThere(target);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("the file system of " + root + " has no hard links", e);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    DurableNames.force(target);
+    return new PutOutcome.Created();
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    return Files.newInputStream(path(key));
+  }
+
+  @Override
+  public List<String> list(String prefix) throws IOException {
+    Path from = prefix.isEmpty() ? root : path(prefix.substring(0, prefix.length() - 1));
+    if (!Files.isDirectory(from)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(from)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(it -> root.relativize(it).toString())
+          .filter(it -> KEY.matcher(it).matches())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
+  private Path path(String key) {
+    if (!KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException("'" + key + "' is no object key");
+    }
+    return root.resolve(key);
+  }
+
+  private static PutOutcome alreadyThere(Path target) throws IOException {
+    DurableNames.force(target); // whoever made it may have died before it did this
+    try (InputStream in = Files.newInputStream(target)) {
+      return new PutOutcome.AlreadyThere(Sha256.hex(in));
+    }
+  }
+
+  private static void writeForced(Path draft, ObjectContent content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var bytes = ByteBuffer.wrap(content.bytes(), 0, content.length());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+}

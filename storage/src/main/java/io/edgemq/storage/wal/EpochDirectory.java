@@ -1,0 +1,104 @@
+package io.edgemq.storage.wal;
+
+import io.edgemq.storage.disk.DurableNames;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The directory of one opening of a log: `<root>/<tenant>/<endpoint>/<partition>/<epoch>`.
+///
+/// @param wal the log
+/// @param epoch which opening
+/// @param path the directory
+public record EpochDirectory(WalId wal, int epoch, Path path) {
+  /// A segment's file name.
+  private static final Pattern SEGMENT = Pattern.compile("seg-([0-9]{8})\\.wal");
+
+  private static final Pattern EPOCH = Pattern.compile("[0-9]{8}");
+
+  /// Makes the directory of the next epoch; one that is there already is never used again. Its name
+  /// is on the disk when this returns.
+  static EpochDirectory createNext(LogDisk disk, Path root, WalId wal) throws IOException {
+    Path parent = wal.directory(root);
+    DurableNames.createDirectories(parent);
+    List<EpochDirectory> earlier = list(root, wal);
+    int next = earlier.isEmpty() ? 1 : earlier.getLast().epoch() + 1;
+    while (true) {
+      if (next > SegmentId.NUMBER_MAX) {
+        throw new IOException("epoch " + next + " of " + wal + " has more than 8 digits");
+      }
+      Path path = parent.resolve(SegmentId.digits(next));
+      try {
+        Files.createDirectory(path);
+        disk.forceName(path);
+        return new EpochDirectory(wal, next, path);
+      } catch (FileAlreadyExistsException e) {
+        next++; // somebody else opened it between our look and our step
+      }
+    }
+  }
+
+  /// All epochs of a log, oldest first.
+  static List<EpochDirectory> list(Path root, WalId wal) throws IOException {
+    Path parent = wal.directory(root);
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(parent)) {
+      return entries
+          .filter(path -> EPOCH.matcher(path.getFileName().toString()).matches())
+          .map(path ->
+              new EpochDirectory(wal, Integer.parseInt(path.getFileName().toString()), path))
+          .filter(it -> it.epoch() > 0)
+          .sorted(Comparator.comparingInt(EpochDirectory::epoch))
+          .toList();
+    }
+  }
+
+  /// Numbers of the segments that lie here, ascending.
+  List<Integer> segments() throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .map(it -> segmentNumber(it.getFileName().toString()))
+          .flatMapToInt(OptionalInt::stream)
+          .sorted()
+          .boxed()
+          .toList();
+    }
+  }
+
+  Path segmentPath(int segment) {
+    return path.resolve("seg-" + SegmentId.digits(segment) + ".wal");
+  }
+
+  SegmentId segmentId(String instance, int segment) {
+    return new SegmentId(wal, instance, epoch, segment);
+  }
+
+  /// Removes the directory if no segment and nothing set aside is left in it.
+  void deleteIfEmpty() throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      List<Path> left = entries.toList();
+      if (left.stream().allMatch(it -> it.equals(ForcedBound.path(this)))) {
+        Files.deleteIfExists(ForcedBound.path(this));
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static OptionalInt segmentNumber(String name) {
+    Matcher matcher = SEGMENT.matcher(name);
+    if (!matcher.matches()) {
+      return OptionalInt.empty();
+    }
+    int number = Integer.parseInt(matcher.group(1));
+    return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
+  }
+}

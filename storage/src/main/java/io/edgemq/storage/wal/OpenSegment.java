@@ -1,0 +1,73 @@
+package io.edgemq.storage.wal;
+
+import io.edgemq.storage.frame.FrameBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// The segment that a log appends to: its file, and counts of what was acknowledged in it. What was
+/// written but not acknowledged is not counted; it is not part of the segment.
+final class OpenSegment {
+  private final SegmentId id;
+  private final Path path;
+  private final LogFile file;
+  private final Instant openedAt;
+  private long bytes;
+  private int frames;
+  private long firstTimestampMs = Long.MAX_VALUE;
+  private long lastTimestampMs = Long.MIN_VALUE;
+
+  OpenSegment(SegmentId id, Path path, LogFile file, Instant openedAt) {
+    this.id = id;
+    this.path = path;
+    this.file = file;
+    this.openedAt = openedAt;
+  }
+
+  void write(List<FrameBatch> group) throws IOException {
+    GatheringWrite.writeAll(file, group);
+  }
+
+  void force() throws IOException {
+    file.force();
+  }
+
+  void acknowledge(List<FrameBatch> group) {
+    for (FrameBatch batch : group) {
+      bytes += batch.length();
+      frames += batch.frames();
+      firstTimestampMs = Math.min(firstTimestampMs, batch.firstTimestampMs());
+      lastTimestampMs = Math.max(lastTimestampMs, batch.lastTimestampMs());
+    }
+  }
+
+  void truncateToAcknowledged() throws IOException {
+    file.truncate(bytes);
+  }
+
+  void close() throws IOException {
+    file.close();
+  }
+
+  SealedSegment sealed(SealReason reason, Instant sealedAt) {
+    return new SealedSegment(
+        id, path, bytes, frames, firstTimestampMs, lastTimestampMs, reason, sealedAt, 0);
+  }
+
+  int number() {
+    return id.segment();
+  }
+
+  Path path() {
+    return path;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  Instant openedAt() {
+    return openedAt;
+  }
+}
