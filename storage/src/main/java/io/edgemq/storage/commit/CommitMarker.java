@@ -53,7 +53,6 @@ public record CommitMarker(
           .disable(
               DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a later writer may add fields
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
   /// An object of the segment.
@@ -71,6 +70,12 @@ public record CommitMarker(
       @Nullable String view,
       @Nullable Integer viewVersion,
       @Nullable Map<String, String> partition) {
+    public Artifact {
+      present("kind", kind);
+      present("key", key);
+      present("sha256", sha256);
+    }
+
     /// The compressed segment.
     public static Artifact segment(String key, long bytes, String sha256, long frames) {
       return new Artifact(KIND_SEGMENT, key, bytes, sha256, frames, null, null, null);
@@ -86,9 +91,22 @@ public record CommitMarker(
       long rowsOut,
       long filtered,
       long deadLettered,
-      @Nullable String error) {}
+      @Nullable String error) {
+    public ViewCounts {
+      present("name", name);
+    }
+  }
 
   public CommitMarker {
+    present("tenant", tenant);
+    present("endpoint", endpoint);
+    present("region", region);
+    present("instance", instance);
+    present("sealedBy", sealedBy);
+    present("sealedAt", sealedAt);
+    present("committedAt", committedAt);
+    present("artifacts", artifacts);
+    present("views", views);
     artifacts = List.copyOf(artifacts);
     views = List.copyOf(views);
   }
@@ -120,5 +138,12 @@ public record CommitMarker(
       throw new IOException("marker version " + marker.version() + ", known is " + VERSION);
     }
     return marker;
+  }
+
+  /// JSON may lack any field or hold null in its place.
+  private static void present(String field, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("no " + field);
+    }
   }
 }

@@ -147,6 +147,9 @@ public final class CommitVerifier {
       } catch (NoSuchFileException e) {
         faults.add(new Fault(artifact.key(), "is named by a marker and not there"));
         return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        faults.add(new Fault(artifact.key(), "is named by a marker and is no object key"));
+        return Optional.empty();
       }
       String sha256 = Sha256.hex(bytes, bytes.length);
       if (bytes.length != artifact.bytes() || !sha256.equals(artifact.sha256())) {

@@ -71,14 +71,19 @@ public final class SegmentShipper {
         return new Shipped(Optional.empty(), findings);
       }
       raw = readWhole(readable.get());
-      return new Shipped(Optional.of(commit(readable.get(), raw)), findings);
+      return new Shipped(Optional.of(commit(readable.get(), raw, findings)), findings);
     }
-    return new Shipped(Optional.of(commit(segment, raw)), findings);
+    return new Shipped(Optional.of(commit(segment, raw, findings)), findings);
   }
 
-  private CommitMarker commit(SealedSegment segment, byte[] raw) throws IOException {
+  private CommitMarker commit(SealedSegment segment, byte[] raw, List<RecoveryFinding> findings)
+      throws IOException {
     CommitMarker marker = putAll(segment, raw);
-    Files.delete(segment.path());
+    if (marker.rawBytes() < raw.length) {
+      recovery.keepAside(segment, marker.rawBytes(), findings);
+    } else {
+      Files.delete(segment.path());
+    }
     return marker;
   }
 
@@ -142,6 +147,8 @@ public final class SegmentShipper {
   }
 
   /// Makes sure that a marker which is there already speaks of the same bytes, so that ours may go.
+  /// One may be a beginning of the other: a failed disk or a power loss can bring back what was cut
+  /// off behind the acknowledged frames, or take away what a sync mode other than `always` left.
   private CommitMarker sameSegment(String markerKey, CommitMarker there, byte[] raw)
       throws IOException {
     CommitMarker.Artifact artifact =
@@ -150,7 +157,10 @@ public final class SegmentShipper {
             .orElseThrow(() -> new IOException("marker " + markerKey + " names no segment"));
     try (InputStream in = store.open(artifact.key())) {
       byte[] committed = SegmentCodec.decompress(in);
-      if (!Arrays.equals(committed, raw)) {
+      int common = Math.min(committed.length, raw.length);
+      if (committed.length != there.rawBytes()
+          || common == 0
+          || !Arrays.equals(committed, 0, common, raw, 0, common)) {
         throw new IOException(
             "marker %s is there already and speaks of other bytes (%d, ours are %d): two disks have one instance id"
                 .formatted(markerKey, committed.length, raw.length));

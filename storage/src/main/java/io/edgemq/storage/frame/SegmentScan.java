@@ -21,8 +21,9 @@ public record SegmentScan(
   /// @param stop what is wrong with the frame that should have started here
   public record Gap(int from, int to, FrameReader.Stop stop) {}
 
-  /// How far a clock may have been off when a frame behind a gap is judged: beyond a day around the
-  /// good frames before it, what looks like a frame is taken for noise.
+  /// How far a clock may have been off when a frame without payload, so without a checksum to speak
+  /// of, is judged behind a gap: beyond a day around the good frames before it, it is taken for
+  /// noise. A checksum over a payload is proof enough, whatever the clock said.
   private static final long TIMESTAMP_SLACK_MS = 24 * 60 * 60 * 1000L;
 
   public SegmentScan {
@@ -77,7 +78,8 @@ public record SegmentScan(
       int frameBytes = BigEndian.integer(bytes, at);
       if (frameBytes >= Frame.HEADER_BYTES
           && frameBytes <= length - at
-          && span.isNear(BigEndian.longInteger(bytes, at + Frame.TIMESTAMP_AT))
+          && (frameBytes > Frame.HEADER_BYTES ? Span.EVER : span)
+              .isNear(BigEndian.longInteger(bytes, at + Frame.TIMESTAMP_AT))
           && new FrameReader(bytes, at, at + frameBytes).next()) {
         return at;
       }
@@ -89,6 +91,10 @@ public record SegmentScan(
   private record Span(long firstMs, long lastMs) {
     /// Where no frame stands before the gap: the years 2000 to 2200.
     static final Span ANY = new Span(946_684_800_000L, 7_258_118_400_000L);
+
+    /// Every clock, also one that starts in 1970; so narrow still that chance bytes seldom cost the
+    /// reading of a checksum.
+    static final Span EVER = new Span(0, 7_258_118_400_000L);
 
     boolean isNear(long timestampMs) {
       return timestampMs >= firstMs - TIMESTAMP_SLACK_MS

@@ -2,6 +2,7 @@ package io.edgemq.storage.wal;
 
 import io.edgemq.storage.frame.FrameBatch;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -144,7 +145,13 @@ public final class EndpointLog implements AutoCloseable {
 
   private OpenSegment openNext() throws IOException {
     Path path = epoch.segmentPath(nextSegment);
-    LogFile file = disk.create(path);
+    LogFile file;
+    try {
+      file = disk.create(path);
+    } catch (FileAlreadyExistsException e) {
+      nextSegment++; // left there by a failure that could not be cleaned up: recovery looks at it
+      throw e;
+    }
     var id = epoch.segmentId(instance, nextSegment);
     nextSegment++;
     var segment = new OpenSegment(id, path, file, clock.instant());
@@ -197,9 +204,8 @@ public final class EndpointLog implements AutoCloseable {
       return; // none, or the force failed and it is sealed already
     }
     open = null;
-    try {
+    try (sealing) {
       bound.noteNow(sealing.number(), sealing.bytes());
-      sealing.close();
     } catch (IOException e) {
       listener.diskFailed(sealing.path(), e); // all of it is forced: it is good
     }
@@ -223,14 +229,13 @@ public final class EndpointLog implements AutoCloseable {
     }
     open = null;
     hasUnforced = false;
-    try {
+    try (abandoned) {
       if (abandoned.bytes() > 0) {
         abandoned.truncateToAcknowledged();
       } else {
         disk.delete(abandoned.path());
         nextSegment = abandoned.number(); // so that numbers in the bucket have no gaps
       }
-      abandoned.close();
     } catch (IOException e) {
       listener.diskFailed(abandoned.path(), e);
     }

@@ -48,12 +48,14 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
   /// All epochs of a log, oldest first.
   static List<EpochDirectory> list(Path root, WalId wal) throws IOException {
     Path parent = wal.directory(root);
-    if (!Files.isDirectory(parent)) {
-      return List.of();
-    }
+    return Files.isDirectory(parent) ? directories(wal, parent) : List.of();
+  }
+
+  private static List<EpochDirectory> directories(WalId wal, Path parent) throws IOException {
     try (Stream<Path> entries = Files.list(parent)) {
       return entries
           .filter(path -> EPOCH.matcher(path.getFileName().toString()).matches())
+          .filter(Files::isDirectory)
           .map(path ->
               new EpochDirectory(wal, Integer.parseInt(path.getFileName().toString()), path))
           .filter(it -> it.epoch() > 0)
@@ -82,8 +84,12 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
     return new SegmentId(wal, instance, epoch, segment);
   }
 
-  /// Removes the directory if no segment and nothing set aside is left in it.
+  /// Removes the directory if no segment and nothing set aside is left in it. The newest epoch of a
+  /// log stays, for its name is what keeps the next opening from using its number again.
   void deleteIfEmpty() throws IOException {
+    if (directories(wal, path.resolveSibling("")).stream().noneMatch(it -> it.epoch() > epoch)) {
+      return;
+    }
     try (Stream<Path> entries = Files.list(path)) {
       List<Path> left = entries.toList();
       if (left.stream().allMatch(it -> it.equals(ForcedBound.path(this)))) {

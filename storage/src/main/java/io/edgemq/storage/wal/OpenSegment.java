@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The segment that a log appends to: its file, and counts of what was acknowledged in it. What was
 /// written but not acknowledged is not counted; it is not part of the segment.
-final class OpenSegment {
+final class OpenSegment implements AutoCloseable {
   private final SegmentId id;
   private final Path path;
   private final LogFile file;
@@ -46,7 +46,8 @@ final class OpenSegment {
     file.truncate(bytes);
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     file.close();
   }
 

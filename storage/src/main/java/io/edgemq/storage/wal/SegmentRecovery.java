@@ -72,7 +72,10 @@ public final class SegmentRecovery {
     if (isWhole && scan.isSound() && scan.frames() > 0) {
       return Optional.of(sealed(id, path, scan, countAside(path)));
     }
-    boolean isTorn = mayBeTorn && (scan.isSound() || scan.isTorn(bytes.length));
+    boolean isTorn =
+        mayBeTorn
+            && !Files.exists(aside(path)) // found corrupt before, and perhaps the same file still
+            && (scan.isSound() || scan.isTorn(bytes.length));
     if (!isWhole || !isTorn) {
       return setAside(id, path, bytes, scan, findings);
     }
@@ -96,6 +99,21 @@ public final class SegmentRecovery {
     return setAside(segment.id(), segment.path(), bytes, scan, findings);
   }
 
+  /// Keeps the file of a segment aside of which only a beginning is committed. Nothing behind that
+  /// was acknowledged by the log that committed it, but only a person can tell whether the file is
+  /// of that log.
+  public void keepAside(SealedSegment segment, long committedBytes, List<RecoveryFinding> findings)
+      throws IOException {
+    Path path = segment.path();
+    Path aside = aside(path);
+    if (!Files.exists(aside)) {
+      Files.createLink(aside, path);
+    }
+    disk.forceName(aside);
+    disk.delete(path);
+    findings.add(new RecoveryFinding.Corruption(path, aside, 1, segment.bytes() - committedBytes));
+  }
+
   private Optional<SealedSegment> setAside(
       SegmentId id, Path path, byte[] bytes, SegmentScan scan, List<RecoveryFinding> findings)
       throws IOException {
@@ -103,6 +121,7 @@ public final class SegmentRecovery {
     if (!Files.exists(aside)) {
       Files.createLink(aside, path);
     }
+    disk.forceName(aside); // the original is never without a name
     if (scan.frames() == 0) {
       disk.delete(path);
     } else {
@@ -111,12 +130,11 @@ public final class SegmentRecovery {
       Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
     }
     disk.forceName(path);
+    int stretches = countAside(path);
     findings.add(
         new RecoveryFinding.Corruption(
-            path, aside, unreadable(scan), bytes.length - (long) scan.goodBytes()));
-    return scan.frames() == 0
-        ? Optional.empty()
-        : Optional.of(sealed(id, path, scan, unreadable(scan)));
+            path, aside, stretches, Files.size(aside) - (long) scan.goodBytes()));
+    return scan.frames() == 0 ? Optional.empty() : Optional.of(sealed(id, path, scan, stretches));
   }
 
   private SealedSegment sealed(SegmentId id, Path path, SegmentScan scan, int corruptFrames) {

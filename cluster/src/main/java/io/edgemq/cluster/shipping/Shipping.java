@@ -1,0 +1,364 @@
+package io.edgemq.cluster.shipping;
+
+import io.edgemq.storage.commit.SegmentShipper;
+import io.edgemq.storage.wal.EpochDirectory;
+import io.edgemq.storage.wal.RecoveryFinding;
+import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SegmentId;
+import io.edgemq.storage.wal.SegmentRecovery;
+import io.edgemq.storage.wal.WalId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+
+/// One per node: owns every segment on this node's disk that has no writer. It recovers the epochs
+/// that earlier writers left, ships what is sealed, and tells each writer how much of its log still
+/// waits (decision 0006).
+///
+/// Shipping is tried for ever. What fails is logged with the pause that follows, and seen in
+/// [Status].
+public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
+  /// What the actor is told.
+  public sealed interface Command {}
+
+  /// A log was opened for writing on this node. The answer is the backlog that it starts with.
+  public record WriterOpened(EpochDirectory epoch, ActorRef<Progress> writer) implements Command {}
+
+  /// A segment was sealed: it is shipping's from now on.
+  public record Sealed(SealedSegment segment) implements Command {}
+
+  /// Answers once nothing is left to ship, with the status then.
+  public record AwaitDrained(ActorRef<Status> replyTo) implements Command {}
+
+  /// Answers with the status now.
+  public record AskStatus(ActorRef<Status> replyTo) implements Command {}
+
+  private record WriterEnded(EpochDirectory epoch) implements Command {}
+
+  private record Recovered(EpochDirectory epoch, SegmentRecovery.Recovered result)
+      implements Command {}
+
+  private record RecoveryFailed(EpochDirectory epoch, Throwable failure) implements Command {}
+
+  private record RecoverNext() implements Command {}
+
+  private record Shipped(SealedSegment segment, SegmentShipper.Shipped result) implements Command {}
+
+  private record ShipFailed(SealedSegment segment, Throwable failure) implements Command {}
+
+  /// What a writer is told of its log's segments on this disk.
+  public sealed interface Progress {
+    /// What earlier epochs left, or a segment found later.
+    record Found(int segments, long bytes) implements Progress {}
+
+    /// A segment is committed and its file is gone.
+    record Released(long bytes) implements Progress {}
+  }
+
+  /// How shipping stands.
+  ///
+  /// @param waitingSegments sealed and not committed
+  /// @param waitingBytes their raw bytes
+  /// @param committedSegments since the start
+  /// @param committedFrames in them
+  /// @param committedRawBytes before compression
+  /// @param committedStoredBytes as stored
+  public record Status(
+      int waitingSegments,
+      long waitingBytes,
+      long committedSegments,
+      long committedFrames,
+      long committedRawBytes,
+      long committedStoredBytes) {}
+
+  private static final String RECOVER = "recover";
+
+  private final SegmentRecovery recovery;
+  private final ShippingSettings settings;
+  private final Executor blocking;
+  private final TimerScheduler<Command> timers;
+  private final SegmentSource.Intake intake;
+  private final Map<WalId, ActorRef<Progress>> writers = new HashMap<>();
+  private final Backlog backlog = new Backlog();
+  private final Map<SegmentId, Integer> failures = new HashMap<>();
+  private final Deque<EpochDirectory> toRecover;
+  private final List<ActorRef<Status>> awaitingDrain = new ArrayList<>();
+  private boolean isRecovering;
+  private long committedSegments;
+  private long committedFrames;
+  private long committedRawBytes;
+  private long committedStoredBytes;
+
+  private Shipping(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      List<EpochDirectory> leftBehind,
+      SegmentRecovery recovery,
+      SegmentShipper shipper,
+      ShippingSettings settings,
+      InstantSource clock,
+      String dispatcher) {
+    super(context);
+    this.timers = timers;
+    this.recovery = recovery;
+    this.settings = settings;
+    this.blocking =
+        context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(dispatcher));
+    this.toRecover = new ArrayDeque<>(leftBehind);
+    this.intake = runGraph(context, shipper, clock);
+    recoverNext();
+  }
+
+  /// The actor's behavior.
+  ///
+  /// @param leftBehind every epoch that was on the disk before the first writer of this process
+  /// @param dispatcher configuration path of the dispatcher for blocking calls
+  public static Behavior<Command> create(
+      List<EpochDirectory> leftBehind,
+      SegmentRecovery recovery,
+      SegmentShipper shipper,
+      ShippingSettings settings,
+      InstantSource clock,
+      String dispatcher) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers ->
+            new Shipping(
+                context, timers, leftBehind, recovery, shipper, settings, clock, dispatcher)));
+  }
+
+  /// The shipping graph. Demand bounds it: a segment leaves the queue only when a place is free.
+  private SegmentSource.Intake runGraph(
+      ActorContext<Command> context, SegmentShipper shipper, InstantSource clock) {
+    ActorRef<Command> self = context.getSelf();
+    var source =
+        new SegmentSource(
+            () ->
+                new FairQueue(
+                    settings.retryMin(), settings.retryMax(), clock, RandomGenerator.getDefault()),
+            clock);
+    return Source.fromGraph(source)
+        .mapAsyncUnordered(
+            settings.parallelism(),
+            segment -> CompletableFuture.supplyAsync(() -> ship(shipper, segment), blocking))
+        .toMat(Sink.foreach(self::tell), Keep.left())
+        .run(context.getSystem());
+  }
+
+  private static Command ship(SegmentShipper shipper, SealedSegment segment) {
+    try {
+      return new Shipped(segment, shipper.ship(segment));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      return new ShipFailed(segment, e); // it stays on the disk and is tried again
+    }
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    switch (command) {
+      case WriterOpened opened -> onWriterOpened(opened);
+      case WriterEnded ended -> onWriterEnded(ended);
+      case Sealed sealed -> enqueue(sealed.segment());
+      case Shipped shipped -> onShipped(shipped);
+      case ShipFailed failed -> onShipFailed(failed);
+      case RecoverNext _ -> recoverNext();
+      case Recovered recovered -> onRecovered(recovered);
+      case RecoveryFailed failed -> onRecoveryFailed(failed);
+      case AwaitDrained(ActorRef<Status> replyTo) -> {
+        awaitingDrain.add(replyTo);
+        answerIfDrained();
+      }
+      case AskStatus(ActorRef<Status> replyTo) -> replyTo.tell(status());
+    }
+    return this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void onWriterOpened(WriterOpened opened) {
+    WalId wal = opened.epoch().wal();
+    writers.put(wal, opened.writer());
+    getContext().watchWith(opened.writer(), new WriterEnded(opened.epoch()));
+    opened.writer().tell(new Progress.Found(backlog.idsOf(wal).size(), backlog.bytesOf(wal)));
+  }
+
+  /// A writer that ended as it should has sealed everything; one that failed left an open segment.
+  private void onWriterEnded(WriterEnded ended) {
+    toRecover.addLast(ended.epoch());
+    recoverNext();
+  }
+
+  private void enqueue(SealedSegment segment) {
+    if (backlog.add(segment)) {
+      intake.sealed().invoke(segment);
+    }
+  }
+
+  private void onShipped(Shipped shipped) {
+    SealedSegment segment = shipped.segment();
+    shipped.result().findings().forEach(this::report);
+    shipped
+        .result()
+        .marker()
+        .ifPresent(marker -> {
+          committedSegments++;
+          committedFrames += marker.frames();
+          committedRawBytes += marker.rawBytes();
+          committedStoredBytes += marker.artifacts().stream().mapToLong(it -> it.bytes()).sum();
+        });
+    if (failures.remove(segment.id()) != null) {
+      getContext().getLog().info("Shipping of {} succeeded again", segment.id());
+    }
+    backlog.remove(segment);
+    intake.shipped().invoke(segment);
+    ActorRef<Progress> writer = writers.get(segment.id().wal());
+    if (writer != null) {
+      writer.tell(new Progress.Released(segment.bytes()));
+    }
+    answerIfDrained();
+  }
+
+  private void onShipFailed(ShipFailed failed) {
+    int attempt = failures.merge(failed.segment().id(), 1, Integer::sum);
+    getContext()
+        .getLog()
+        .warn(
+            "Shipping of {} failed {} time(s), {} segments with {} bytes wait, it is tried again: {}",
+            failed.segment().id(),
+            attempt,
+            backlog.segments(),
+            backlog.bytes(),
+            failed.failure().toString());
+    intake.failed().invoke(failed.segment());
+  }
+
+  private void recoverNext() {
+    EpochDirectory epoch = toRecover.peekFirst();
+    if (epoch == null || isRecovering) {
+      return;
+    }
+    isRecovering = true;
+    Set<SegmentId> known = backlog.idsOf(epoch.wal());
+    CompletableFuture<SegmentRecovery.Recovered> result =
+        CompletableFuture.supplyAsync(() -> recover(epoch, known), blocking);
+    getContext()
+        .pipeToSelf(
+            result,
+            (recovered, failure) ->
+                failure == null
+                    ? new Recovered(epoch, recovered)
+                    : new RecoveryFailed(epoch, failure));
+  }
+
+  private SegmentRecovery.Recovered recover(EpochDirectory epoch, Set<SegmentId> known) {
+    try {
+      return recovery.recover(epoch, known::contains);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void onRecovered(Recovered recovered) {
+    isRecovering = false;
+    toRecover.removeFirst();
+    recovered.result().findings().forEach(this::report);
+    List<SealedSegment> segments = recovered.result().segments();
+    segments.forEach(this::enqueue);
+    if (!segments.isEmpty()) {
+      long bytes = segments.stream().mapToLong(SealedSegment::bytes).sum();
+      getContext()
+          .getLog()
+          .info(
+              "Recovered {} segment(s) with {} bytes of {} epoch {}",
+              segments.size(),
+              bytes,
+              recovered.epoch().wal(),
+              recovered.epoch().epoch());
+      ActorRef<Progress> writer = writers.get(recovered.epoch().wal());
+      if (writer != null) {
+        writer.tell(new Progress.Found(segments.size(), bytes));
+      }
+    }
+    recoverNext();
+    answerIfDrained();
+  }
+
+  private void onRecoveryFailed(RecoveryFailed failed) {
+    isRecovering = false;
+    toRecover.addLast(toRecover.removeFirst());
+    getContext()
+        .getLog()
+        .warn(
+            "Recovery of {} epoch {} failed, it is tried again: {}",
+            failed.epoch().wal(),
+            failed.epoch().epoch(),
+            failed.failure().toString());
+    timers.startSingleTimer(RECOVER, new RecoverNext(), settings.retryMax());
+  }
+
+  private void report(RecoveryFinding finding) {
+    switch (finding) {
+      case RecoveryFinding.TornTail torn ->
+          getContext()
+              .getLog()
+              .info(
+                  "Cut a torn tail of {} bytes behind {} good bytes off {}",
+                  torn.cutBytes(),
+                  torn.keptBytes(),
+                  torn.file());
+      case RecoveryFinding.Empty empty ->
+          getContext().getLog().info("Removed {}, it held no frame", empty.file());
+      case RecoveryFinding.Corruption corruption ->
+          getContext()
+              .getLog()
+              .error(
+                  "{} is damaged: {} stretch(es) with {} bytes cannot be read and may have been"
+                      + " acknowledged; the file is kept as {}, the rest is shipped",
+                  corruption.file(),
+                  corruption.unreadableStretches(),
+                  corruption.unreadableBytes(),
+                  corruption.keptAs());
+    }
+  }
+
+  private void answerIfDrained() {
+    if (backlog.isEmpty() && toRecover.isEmpty() && !awaitingDrain.isEmpty()) {
+      Status status = status();
+      awaitingDrain.forEach(it -> it.tell(status));
+      awaitingDrain.clear();
+    }
+  }
+
+  private Status status() {
+    return new Status(
+        backlog.segments(),
+        backlog.bytes(),
+        committedSegments,
+        committedFrames,
+        committedRawBytes,
+        committedStoredBytes);
+  }
+}

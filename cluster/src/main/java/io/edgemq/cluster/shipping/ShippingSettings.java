@@ -1,0 +1,10 @@
+package io.edgemq.cluster.shipping;
+
+import java.time.Duration;
+
+/// How this node ships.
+///
+/// @param parallelism segments shipped at once; each is held in memory twice, raw and compressed
+/// @param retryMin pause of an endpoint after a first failure; it doubles with every further one
+/// @param retryMax longest pause
+public record ShippingSettings(int parallelism, Duration retryMin, Duration retryMax) {}

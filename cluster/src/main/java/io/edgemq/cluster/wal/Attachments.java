@@ -1,0 +1,64 @@
+package io.edgemq.cluster.wal;
+
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// The connections of one endpoint: how many there may be, who has which client id, and what each
+/// may have unacknowledged. Plain and single-threaded.
+final class Attachments {
+  private final int connectionsMax;
+  private final long queueBytesMax;
+  private final int creditBytesMin;
+  private final Map<ActorRef<AttachReply>, String> clientIds = new HashMap<>();
+  private final Map<String, ActorRef<AttachReply>> connections = new HashMap<>();
+
+  /// What came of an attempt to attach.
+  sealed interface Outcome {
+    /// It is attached; the one that had its client id before has to go.
+    record Added(Optional<ActorRef<AttachReply>> takenOver) implements Outcome {}
+
+    /// There are too many already.
+    record Full() implements Outcome {}
+  }
+
+  Attachments(int connectionsMax, WalSettings settings) {
+    this.connectionsMax = connectionsMax;
+    this.queueBytesMax = settings.queueBytesMax();
+    this.creditBytesMin = settings.creditBytesMin();
+  }
+
+  Outcome attach(String clientId, ActorRef<AttachReply> connection) {
+    Optional<ActorRef<AttachReply>> holder =
+        Optional.ofNullable(connections.get(clientId)).filter(it -> !it.equals(connection));
+    boolean isNew = !clientIds.containsKey(connection);
+    if (isNew && holder.isEmpty() && clientIds.size() >= connectionsMax) {
+      return new Outcome.Full();
+    }
+    holder.ifPresent(this::detach);
+    clientIds.put(connection, clientId);
+    if (!clientId.isEmpty()) {
+      connections.put(clientId, connection);
+    }
+    return new Outcome.Added(holder);
+  }
+
+  void detach(ActorRef<AttachReply> connection) {
+    String clientId = clientIds.remove(connection);
+    if (clientId != null) {
+      connections.remove(clientId, connection);
+    }
+  }
+
+  boolean isEmpty() {
+    return clientIds.isEmpty();
+  }
+
+  /// A connection's share of the queue.
+  int creditBytes() {
+    long share = queueBytesMax / Math.max(1, clientIds.size());
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(creditBytesMin, share));
+  }
+}

@@ -1,0 +1,390 @@
+package io.edgemq.cluster.wal;
+
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.shipping.Shipping;
+import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.EndpointLog;
+import io.edgemq.storage.wal.SealReason;
+import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SyncMode;
+import io.edgemq.storage.wal.WalId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
+
+/// The log of one endpoint, a sharded entity: it serialises the appends of all connections and
+/// answers each once its group is as durable as the sync mode promises (decisions 0005 and 0009).
+///
+/// Group commit without a clock: the first batch of a group sends [Commit] to this actor itself, so
+/// everything that was in the mailbox by then goes into the same write and the same force, and what
+/// arrives while the disk is busy is the next group.
+///
+/// Nothing that a connection sent is refused or dropped. Where the disk is full or fails, batches
+/// wait here, unacknowledged, and the credit in the answers, which do not come, stops the senders.
+/// Runs on a dispatcher for blocking calls.
+public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Command> {
+  /// The sharding type; entity ids are those of [WalId].
+  public static final EntityTypeKey<Command> TYPE_KEY =
+      EntityTypeKey.create(Command.class, "endpoint-wal");
+
+  /// What the actor is told.
+  public sealed interface Command {}
+
+  /// A connection wants to append; answered by [AttachReply.Attached] or [AttachReply.Refused]. It
+  /// is watched from then on, and forgotten when it ends. Sent through sharding, everything else
+  /// directly.
+  ///
+  /// @param clientId of the connection, for take-over; empty: takes over nobody
+  public record Attach(String clientId, ActorRef<AttachReply> connection) implements Command {}
+
+  /// Append these frames. The bytes are handed over.
+  ///
+  /// @param sequence the sender's number of the batch, ascending
+  /// @param replyTo gets [Durable]
+  public record Append(FrameBatch batch, long sequence, ActorRef<Durable> replyTo)
+      implements Command {}
+
+  /// Sharding's stop: what waits is appended, the open segment sealed.
+  public record Stop() implements Command {}
+
+  private record Commit() implements Command {}
+
+  private record Wake() implements Command {}
+
+  private record SyncTick() implements Command {}
+
+  private record Idle() implements Command {}
+
+  private record Detached(ActorRef<AttachReply> connection) implements Command {}
+
+  private record ShippingProgress(Shipping.Progress progress) implements Command {}
+
+  /// Answers to [Attach], and news for the attached.
+  public sealed interface AttachReply {
+    /// Send batches to `wal`, at most `creditBytes` unacknowledged at a time.
+    record Attached(ActorRef<Command> wal, int creditBytes) implements AttachReply {}
+
+    /// This endpoint takes no connection now.
+    record Refused(AttachRefusal reason) implements AttachReply {}
+
+    /// Another connection with the same client id has attached; this one has to go.
+    record TakenOver() implements AttachReply {}
+  }
+
+  /// Batches of one sender up to and including a sequence are durable.
+  ///
+  /// @param creditBytes what the sender may have unacknowledged from now on
+  public record Durable(long sequence, int creditBytes) {}
+
+  private static final Commit COMMIT = new Commit();
+
+  private final TimerScheduler<Command> timers;
+  private final WalNode node;
+  private final WalSettings settings;
+  private final WalId id;
+  private final Endpoint endpoint;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Attachments attachments;
+  private final DiskBudget budget;
+  private final Deque<Append> queue = new ArrayDeque<>();
+  private final List<Append> group = new ArrayList<>();
+  private @Nullable EndpointLog log;
+  private boolean isCommitSent;
+  private boolean isStalled;
+
+  private EndpointWal(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      WalNode node,
+      Endpoint endpoint,
+      WalId id,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    super(context);
+    this.timers = timers;
+    this.node = node;
+    this.settings = node.settings();
+    this.endpoint = endpoint;
+    this.id = id;
+    this.shard = shard;
+    this.attachments = new Attachments(endpoint.plan().connectionsMax(), settings);
+    this.budget = new DiskBudget(settings, node.diskFreeBytes(), node.clock());
+    startIdleTimer();
+  }
+
+  /// The behavior of one log.
+  static Behavior<Command> create(
+      WalNode node, Endpoint endpoint, WalId id, ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new EndpointWal(context, timers, node, endpoint, id, shard)));
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    switch (command) {
+      case Append append -> onAppend(append);
+      case Commit _ -> onCommit();
+      case ShippingProgress(Shipping.Progress progress) -> onShippingProgress(progress);
+      case Attach attach -> onAttach(attach);
+      case Detached(ActorRef<AttachReply> connection) -> onDetached(connection);
+      case Wake _ -> onWake();
+      case SyncTick _ -> onSyncTick();
+      case Idle _ -> onIdle();
+      case Stop _ -> {
+        return onStop();
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      closeLog();
+      return this;
+    }
+    return Behaviors.unhandled();
+  }
+
+  private void onAttach(Attach attach) {
+    ActorRef<AttachReply> connection = attach.connection();
+    if (budget.queuedBytes() >= settings.queueBytesMax()) {
+      // Each newcomer would add its credit to a queue that does not move.
+      connection.tell(new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
+      return;
+    }
+    Attachments.Outcome outcome = attachments.attach(attach.clientId(), connection);
+    switch (outcome) {
+      case Attachments.Outcome.Full() ->
+          connection.tell(new AttachReply.Refused(AttachRefusal.CONNECTIONS_MAX));
+      case Attachments.Outcome.Added(Optional<ActorRef<AttachReply>> takenOver) -> {
+        takenOver.ifPresent(it -> it.tell(new AttachReply.TakenOver()));
+        getContext().watchWith(connection, new Detached(connection));
+        timers.cancel(Idle.class);
+        connection.tell(
+            new AttachReply.Attached(getContext().getSelf(), attachments.creditBytes()));
+      }
+    }
+  }
+
+  private void onDetached(ActorRef<AttachReply> connection) {
+    attachments.detach(connection);
+    if (attachments.isEmpty()) {
+      startIdleTimer();
+    }
+  }
+
+  private void onAppend(Append append) {
+    queue.addLast(append);
+    budget.queued(append.batch().length());
+    sendCommit();
+  }
+
+  private void sendCommit() {
+    if (!isCommitSent && !isStalled) {
+      isCommitSent = true;
+      getContext().getSelf().tell(COMMIT);
+    }
+  }
+
+  private void onCommit() {
+    isCommitSent = false;
+    if (queue.isEmpty() && group.isEmpty()) {
+      return;
+    }
+    Optional<DiskBudget.Shortage> shortage = budget.shortage();
+    if (shortage.isPresent()) {
+      stall(shortage.get().text());
+      return;
+    }
+    try {
+      EndpointLog open = log == null ? openLog() : log;
+      takeGroup(open);
+      open.commit();
+      answerGroup(open);
+    } catch (IOException e) {
+      stall(e.toString());
+      return;
+    }
+    if (!queue.isEmpty()) {
+      sendCommit();
+    }
+  }
+
+  /// Moves batches from the queue into the log's group, as many as one commit takes.
+  private void takeGroup(EndpointLog open) {
+    long limit = Math.min(settings.groupBytesMax(), endpoint.seal().sizeBytesMax());
+    while (!queue.isEmpty()
+        && (group.isEmpty() || open.groupBytes() + queue.getFirst().batch().length() <= limit)) {
+      Append append = queue.removeFirst();
+      group.add(append);
+      open.add(append.batch());
+    }
+  }
+
+  /// The one place from which acknowledgements start: the group is on the disk.
+  private void answerGroup(EndpointLog open) {
+    int credit = attachments.creditBytes();
+    for (Append append : group) {
+      append.replyTo().tell(new Durable(append.sequence(), credit));
+      budget.appended(append.batch().length());
+    }
+    group.clear();
+    if (isStalled) {
+      isStalled = false;
+      getContext().getLog().info("{} appends again", id);
+    }
+    sealIfDue(open);
+  }
+
+  private void sealIfDue(EndpointLog open) {
+    open.sealIfDue(budget.waitingSegments() >= settings.backlogSaturated());
+    Optional<Instant> due = open.ageDue();
+    if (due.isPresent() && !timers.isTimerActive(Wake.class)) {
+      Duration wait = Duration.between(node.clock().instant(), due.get());
+      // Where the age is reached and shipping is saturated, look again in a while.
+      wakeAfter(wait.compareTo(settings.retry()) < 0 ? settings.retry() : wait);
+    }
+  }
+
+  private void onWake() {
+    if (log != null) {
+      sealIfDue(log);
+    }
+    retry();
+  }
+
+  private void onShippingProgress(Shipping.Progress progress) {
+    switch (progress) {
+      case Shipping.Progress.Found(int segments, long bytes) -> budget.found(segments, bytes);
+      case Shipping.Progress.Released(long bytes) -> budget.released(bytes);
+    }
+    if (log != null) {
+      sealIfDue(log);
+    }
+    retry();
+  }
+
+  /// Tries what was stalled once more; if it stalls again that is not reported again.
+  private void retry() {
+    if (isStalled && !isCommitSent) {
+      isCommitSent = true;
+      getContext().getSelf().tell(COMMIT);
+    }
+  }
+
+  private void stall(String why) {
+    if (!isStalled) {
+      isStalled = true;
+      getContext()
+          .getLog()
+          .warn(
+              "{} cannot append and lets its senders wait, {} bytes are queued: {}",
+              id,
+              budget.queuedBytes(),
+              why);
+    }
+    timers.startSingleTimer(Wake.class, new Wake(), settings.retry());
+  }
+
+  private void wakeAfter(Duration wait) {
+    timers.startSingleTimer(Wake.class, new Wake(), wait);
+  }
+
+  private void onSyncTick() {
+    if (log != null) {
+      log.force();
+    }
+  }
+
+  private void startIdleTimer() {
+    timers.startSingleTimer(Idle.class, new Idle(), settings.idleAfter());
+  }
+
+  private void onIdle() {
+    if (attachments.isEmpty() && queue.isEmpty() && group.isEmpty()) {
+      shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    } else if (attachments.isEmpty()) {
+      startIdleTimer();
+    }
+  }
+
+  /// What is queued is appended and answered as far as the disk lets us; the rest was not
+  /// acknowledged and its senders will send it to our successor.
+  private Behavior<Command> onStop() {
+    isStalled = false;
+    while (!isStalled && !(queue.isEmpty() && group.isEmpty())) {
+      onCommit();
+    }
+    return Behaviors.stopped();
+  }
+
+  private EndpointLog openLog() throws IOException {
+    EndpointLog opened =
+        EndpointLog.open(
+            node.disk(),
+            node.data().walRoot(),
+            id,
+            node.data().instance(),
+            endpoint.seal(),
+            settings.sync(),
+            node.clock(),
+            new SegmentListener());
+    log = opened;
+    node.shipping()
+        .tell(
+            new Shipping.WriterOpened(
+                opened.epoch(),
+                getContext().messageAdapter(Shipping.Progress.class, ShippingProgress::new)));
+    if (settings.sync() == SyncMode.INTERVAL) {
+      timers.startTimerWithFixedDelay(SyncTick.class, new SyncTick(), settings.syncInterval());
+    }
+    getContext().getLog().debug("{} opened epoch {}", id, opened.epoch().epoch());
+    return opened;
+  }
+
+  private void closeLog() {
+    if (log == null) {
+      return;
+    }
+    try {
+      log.close();
+    } catch (IOException e) {
+      getContext().getLog().warn("{} was not closed as it should, recovery will look: {}", id, e);
+    }
+    log = null;
+  }
+
+  private final class SegmentListener implements EndpointLog.Listener {
+    @Override
+    public void sealed(SealedSegment segment) {
+      budget.sealed(segment.bytes());
+      node.shipping().tell(new Shipping.Sealed(segment));
+      if (segment.sealedBy() != SealReason.AGE) {
+        getContext().getLog().debug("{} sealed by {}", segment.id(), segment.sealedBy().label());
+      }
+    }
+
+    @Override
+    public void diskFailed(Path file, IOException failure) {
+      getContext().getLog().error("{}: disk failed at {}: {}", id, file, failure.toString());
+    }
+  }
+}

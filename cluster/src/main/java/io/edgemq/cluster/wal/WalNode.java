@@ -1,0 +1,24 @@
+package io.edgemq.cluster.wal;
+
+import io.edgemq.cluster.shipping.Shipping;
+import io.edgemq.storage.wal.DataDirectory;
+import io.edgemq.storage.wal.LogDisk;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// What the logs of one node share.
+///
+/// @param settings limits of every log
+/// @param data this node's directory
+/// @param disk how segment files are made
+/// @param diskFreeBytes free space where the data lies; a cheap call
+/// @param shipping who takes sealed segments
+/// @param clock of seal ages and times
+public record WalNode(
+    WalSettings settings,
+    DataDirectory data,
+    LogDisk disk,
+    LongSupplier diskFreeBytes,
+    ActorRef<Shipping.Command> shipping,
+    InstantSource clock) {}

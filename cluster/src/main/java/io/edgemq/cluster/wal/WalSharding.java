@@ -1,0 +1,62 @@
+package io.edgemq.cluster.wal;
+
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.storage.wal.WalId;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+
+/// Finds the log of an endpoint, wherever in the cluster it is, and starts it where it is not.
+public final class WalSharding {
+  private final ActorRef<ShardingEnvelope<EndpointWal.Command>> region;
+
+  private WalSharding(ActorRef<ShardingEnvelope<EndpointWal.Command>> region) {
+    this.region = region;
+  }
+
+  /// Takes part in the sharding of logs.
+  ///
+  /// @param dispatcher configuration path of the dispatcher that logs block on
+  public static WalSharding start(
+      ActorSystem<?> system, WalNode node, Directory directory, String dispatcher) {
+    var entity =
+        Entity.of(EndpointWal.TYPE_KEY, context -> behavior(node, directory, context))
+            .withStopMessage(new EndpointWal.Stop())
+            .withEntityProps(DispatcherSelector.fromConfig(dispatcher));
+    return new WalSharding(ClusterSharding.get(system).init(entity));
+  }
+
+  /// Asks for a connection to be attached to a log. Answered from wherever the log is; where no
+  /// answer comes in time, ask again.
+  public void attach(WalId wal, EndpointWal.Attach attach) {
+    region.tell(new ShardingEnvelope<>(wal.toString(), attach));
+  }
+
+  private static Behavior<EndpointWal.Command> behavior(
+      WalNode node, Directory directory, EntityContext<EndpointWal.Command> context) {
+    Optional<WalId> wal = WalId.parse(context.getEntityId());
+    Optional<Endpoint> endpoint = wal.flatMap(it -> directory.endpoint(it.tenant(), it.endpoint()));
+    return endpoint.isPresent()
+        ? EndpointWal.create(node, endpoint.get(), wal.orElseThrow(), context.getShard())
+        : refusing();
+  }
+
+  private static Behavior<EndpointWal.Command> refusing() {
+    return Behaviors.receiveMessage(command -> {
+      if (command instanceof EndpointWal.Attach attach) {
+        attach
+            .connection()
+            .tell(new EndpointWal.AttachReply.Refused(AttachRefusal.UNKNOWN_ENDPOINT));
+      }
+      return command instanceof EndpointWal.Stop ? Behaviors.stopped() : Behaviors.same();
+    });
+  }
+}

@@ -1,0 +1,24 @@
+package io.edgemq.ingest.connection;
+
+import io.edgemq.ingest.mqtt.SessionLimits;
+import java.time.Duration;
+
+/// Limits of every connection, whatever it came in by.
+///
+/// @param session sizes of what a client may send
+/// @param connectTimeout how long a client may take to send CONNECT
+/// @param unacknowledgedBytesMax frames of a connection that wait for the disk; beyond it the
+///   socket is not read
+/// @param writeBufferBytesMax answers that wait for a client that does not read them; beyond it the
+///   socket is not read either
+/// @param closeWithin how long a client may take to read its last answers; then it is cut off
+/// @param attachRetry how long an answer of the log is waited for before it is asked for again
+/// @param attachWithin how long a CONNECT may wait for the log before it is refused
+public record ConnectionSettings(
+    SessionLimits session,
+    Duration connectTimeout,
+    int unacknowledgedBytesMax,
+    int writeBufferBytesMax,
+    Duration closeWithin,
+    Duration attachRetry,
+    Duration attachWithin) {}

@@ -1,0 +1,216 @@
+package io.edgemq.ingest.connection;
+
+import io.edgemq.cluster.wal.AttachRefusal;
+import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.cluster.wal.WalSharding;
+import io.edgemq.ingest.auth.Authentication;
+import io.edgemq.ingest.auth.Authenticator;
+import io.edgemq.ingest.mqtt.CloseReason;
+import io.edgemq.ingest.mqtt.ConnectRefusal;
+import io.edgemq.ingest.mqtt.ConnectRequest;
+import io.edgemq.storage.wal.WalId;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// One MQTT connection: lets the client in or turns it away, finds the log of its endpoint and
+/// finds it again when it has moved or died, and ends the connection when that is asked for.
+/// Messages do not pass through here; its [MqttStage] exchanges them with the log directly
+/// (decision 0005).
+///
+/// Lives as long as its stream, that is until the socket is closed and all it brought is answered.
+public final class MqttConnection extends AbstractMatchingBehavior<MqttConnection.Command> {
+  /// What the actor is told.
+  public sealed interface Command {}
+
+  /// The listener stops: end once everything read is answered.
+  record ShutDown() implements Command {}
+
+  record Opened(ActorRef<MqttStage.Instruction> stage) implements Command {}
+
+  record Connect(ConnectRequest request) implements Command {}
+
+  record Closing(CloseReason reason) implements Command {}
+
+  record Ended(CloseReason reason) implements Command {}
+
+  private record WalReply(AttachReply reply) implements Command {}
+
+  private record WalEnded(ActorRef<EndpointWal.Command> wal) implements Command {}
+
+  private record AttachAgain() implements Command {}
+
+  private record AttachTimeout() implements Command {}
+
+  /// What all connections of a node share.
+  ///
+  /// @param settings limits
+  /// @param authenticator checks keys
+  /// @param wals finds logs
+  /// @param clock of the frames
+  /// @param closeCounts where the end of a connection is counted
+  public record Shared(
+      ConnectionSettings settings,
+      Authenticator authenticator,
+      WalSharding wals,
+      InstantSource clock,
+      CloseCounts closeCounts) {}
+
+  /// Where a client is let in to.
+  private record Admission(WalId wal, int qosMax, String clientId) {}
+
+  private final Shared shared;
+  private final InetSocketAddress client;
+  private final TimerScheduler<Command> timers;
+  private @Nullable ActorRef<MqttStage.Instruction> stage;
+  private @Nullable Admission admission;
+  private @Nullable ActorRef<EndpointWal.Command> wal;
+  private boolean isAccepted;
+
+  private MqttConnection(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Shared shared,
+      InetSocketAddress client) {
+    super(context);
+    this.timers = timers;
+    this.shared = shared;
+    this.client = client;
+  }
+
+  /// The behavior of one connection.
+  ///
+  /// @param client its address, for the log
+  /// @param transport runs the flow that it is given between the client's bytes and ours
+  static Behavior<Command> create(
+      Shared shared,
+      InetSocketAddress client,
+      Consumer<Flow<ByteString, ByteString, NotUsed>> transport) {
+    return Behaviors.setup(context -> {
+      transport.accept(
+          Flow.fromGraph(new MqttStage(shared.settings(), shared.clock(), context.getSelf())));
+      return Behaviors.withTimers(timers -> new MqttConnection(context, timers, shared, client));
+    });
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    switch (command) {
+      case Opened(ActorRef<MqttStage.Instruction> opened) -> stage = opened;
+      case Connect(ConnectRequest request) -> onConnect(request);
+      case WalReply(AttachReply reply) -> onWalReply(reply);
+      case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
+      case AttachAgain _ -> attach();
+      case AttachTimeout _ -> refuse(ConnectRefusal.SERVER_UNAVAILABLE, "log did not answer");
+      case Closing(CloseReason reason) -> onClosing(reason);
+      case ShutDown _ -> instruct(new MqttStage.Instruction.ShutDown());
+      case Ended _ -> {
+        return Behaviors.stopped();
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void onConnect(ConnectRequest request) {
+    switch (shared.authenticator().check(request.password())) {
+      case Authentication.Denied(Authentication.Denial reason) ->
+          refuse(ConnectRefusal.NOT_AUTHORIZED, reason.name());
+      case Authentication.Granted granted -> {
+        admission =
+            new Admission(
+                new WalId(granted.endpoint().tenant(), granted.endpoint().name(), 0),
+                granted.endpoint().plan().qosMax(),
+                new String(request.clientId(), StandardCharsets.UTF_8));
+        timers.startSingleTimer(
+            AttachTimeout.class, new AttachTimeout(), shared.settings().attachWithin());
+        attach();
+      }
+    }
+  }
+
+  private void attach() {
+    if (admission == null) {
+      return;
+    }
+    ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
+    shared.wals().attach(admission.wal(), new EndpointWal.Attach(admission.clientId(), replyTo));
+    timers.startSingleTimer(AttachAgain.class, new AttachAgain(), shared.settings().attachRetry());
+  }
+
+  private void onWalReply(AttachReply reply) {
+    switch (reply) {
+      case AttachReply.Attached attached -> onAttached(attached);
+      case AttachReply.Refused(AttachRefusal reason) -> {
+        timers.cancel(AttachAgain.class);
+        refuse(ConnectRefusal.SERVER_UNAVAILABLE, reason.name());
+      }
+      case AttachReply.TakenOver() ->
+          instruct(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
+    }
+  }
+
+  private void onAttached(AttachReply.Attached attached) {
+    timers.cancel(AttachAgain.class);
+    timers.cancel(AttachTimeout.class);
+    if (attached.wal().equals(wal) || admission == null) {
+      return; // the answer to a question that was asked twice
+    }
+    wal = attached.wal();
+    getContext().watchWith(attached.wal(), new WalEnded(attached.wal()));
+    if (isAccepted) {
+      instruct(new MqttStage.Instruction.ChangeWal(attached.wal(), attached.creditBytes()));
+    } else {
+      isAccepted = true;
+      instruct(
+          new MqttStage.Instruction.Accept(
+              attached.wal(), admission.qosMax(), attached.creditBytes()));
+    }
+  }
+
+  private void onWalEnded(ActorRef<EndpointWal.Command> ended) {
+    if (ended.equals(wal)) {
+      wal = null;
+      attach();
+    }
+  }
+
+  private void refuse(ConnectRefusal refusal, String why) {
+    getContext()
+        .getLog()
+        .debug("Client {} is refused with {}: {}", client, refusal.returnCode(), why);
+    if (isAccepted) { // its log has moved to where there is no room for it
+      instruct(new MqttStage.Instruction.Close(CloseReason.OVERLOADED));
+    } else {
+      instruct(new MqttStage.Instruction.Refuse(refusal));
+    }
+  }
+
+  private void onClosing(CloseReason reason) {
+    shared.closeCounts().count(reason);
+    getContext().getLog().debug("Client {} ends: {}", client, reason.label());
+  }
+
+  private void instruct(MqttStage.Instruction instruction) {
+    if (stage != null) {
+      stage.tell(instruction);
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.edgemq.ingest.connection;
+
+import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.ingest.mqtt.CloseReason;
+import io.edgemq.ingest.mqtt.ConnectRefusal;
+import io.edgemq.ingest.mqtt.ConnectRequest;
+import io.edgemq.ingest.mqtt.Grant;
+import io.edgemq.ingest.mqtt.MqttSession;
+import io.edgemq.ingest.mqtt.SessionEffects;
+import io.edgemq.storage.frame.FrameBatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import scala.runtime.BoxedUnit;
+
+/// The stream side of a connection: bytes of the client in, bytes for the client out. It drives an
+/// [MqttSession] and sends what that appends straight to the log, one message for each chunk read;
+/// the log's answers come straight back here. Everything else is settled with the connection's
+/// actor.
+///
+/// The socket is read only while the session wants bytes and the client reads its answers. Once the
+/// session is over the socket is closed; the stage itself lives on until the log has answered all,
+/// so that it can send again what a log that failed did not take.
+final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+  private final Inlet<ByteString> in = Inlet.create("client-bytes");
+  private final Outlet<ByteString> out = Outlet.create("server-bytes");
+  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  private final ConnectionSettings settings;
+  private final InstantSource clock;
+  private final ActorRef<MqttConnection.Command> connection;
+
+  MqttStage(
+      ConnectionSettings settings,
+      InstantSource clock,
+      ActorRef<MqttConnection.Command> connection) {
+    this.settings = settings;
+    this.clock = clock;
+    this.connection = connection;
+  }
+
+  /// What the connection's actor tells the stage.
+  sealed interface Instruction {
+    /// The client is let in and appends to this log.
+    record Accept(ActorRef<EndpointWal.Command> wal, int qosMax, int creditBytes)
+        implements Instruction {}
+
+    /// The client is turned away.
+    record Refuse(ConnectRefusal refusal) implements Instruction {}
+
+    /// Another log has taken over: send it what was not answered.
+    record ChangeWal(ActorRef<EndpointWal.Command> wal, int creditBytes) implements Instruction {}
+
+    /// End the connection.
+    record Close(CloseReason reason) implements Instruction {}
+
+    /// End the connection once everything read so far is answered.
+    record ShutDown() implements Instruction {}
+  }
+
+  @Override
+  public FlowShape<ByteString, ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private enum Timer {
+    CONNECT,
+    KEEP_ALIVE,
+    CLOSE
+  }
+
+  private final class Logic extends TimerGraphStageLogic implements SessionEffects {
+    private final MqttSession session = new MqttSession(settings.session(), clock, this);
+    private ByteString unwritten = ByteString.emptyByteString();
+    private @Nullable ActorRef<EndpointWal.Durable> self;
+    private @Nullable ActorRef<EndpointWal.Command> wal;
+    private @Nullable CloseReason closing;
+    private long packetsSeen;
+    private long aliveAtNanos;
+
+    Logic() {
+      super(shape);
+      setHandler(in, new ClientBytes());
+      setHandler(out, new ServerBytes());
+    }
+
+    @Override
+    public void preStart() {
+      setKeepGoing(true);
+      var stageActor =
+          getStageActor(message -> {
+            onMessage(message._2());
+            return BoxedUnit.UNIT;
+          });
+      self = Adapter.toTyped(stageActor.ref());
+      connection.tell(new MqttConnection.Opened(Adapter.toTyped(stageActor.ref())));
+      scheduleOnce(Timer.CONNECT, settings.connectTimeout());
+      pull(in);
+    }
+
+    @Override
+    public void postStop() {
+      connection.tell(
+          new MqttConnection.Ended(closing == null ? CloseReason.INTERNAL_ERROR : closing));
+    }
+
+    private void onMessage(Object message) {
+      switch (message) {
+        case EndpointWal.Durable durable -> onDurable(durable);
+        case Instruction.Accept accept -> onAccept(accept);
+        case Instruction.Refuse refuse -> session.refused(refuse.refusal());
+        case Instruction.ChangeWal change -> onChangeWal(change);
+        case Instruction.Close close -> session.closeFor(close.reason());
+        case Instruction.ShutDown _ -> session.shutDown();
+        default -> throw new IllegalArgumentException("not for a connection: " + message);
+      }
+      proceed();
+    }
+
+    private void onDurable(EndpointWal.Durable durable) {
+      session.credit(credit(durable.creditBytes()));
+      session.durable(durable.sequence());
+    }
+
+    private void onAccept(Instruction.Accept accept) {
+      cancelTimer(Timer.CONNECT);
+      wal = accept.wal();
+      session.accepted(new Grant(accept.qosMax(), credit(accept.creditBytes())));
+      aliveAtNanos = System.nanoTime();
+      if (session.keepAliveSeconds() > 0) {
+        scheduleOnce(Timer.KEEP_ALIVE, keepAlive());
+      }
+    }
+
+    private void onChangeWal(Instruction.ChangeWal change) {
+      wal = change.wal();
+      session.credit(credit(change.creditBytes()));
+      session.resend();
+    }
+
+    private int credit(int granted) {
+      return Math.min(granted, settings.unacknowledgedBytesMax());
+    }
+
+    // Effects of the session.
+
+    @Override
+    public void authenticate(ConnectRequest request) {
+      connection.tell(new MqttConnection.Connect(request));
+    }
+
+    @Override
+    public void append(FrameBatch batch, long sequence) {
+      if (wal != null && self != null) {
+        wal.tell(new EndpointWal.Append(batch, sequence, self));
+      } // otherwise it is sent when a log is there
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      ByteString answer = ByteString.fromArrayUnsafe(bytes, from, length);
+      if (isAvailable(out) && unwritten.isEmpty()) {
+        push(out, answer);
+      } else if (!isClosed(out)) {
+        unwritten = unwritten.concat(answer);
+      }
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+      closing = reason;
+      scheduleOnce(Timer.CLOSE, settings.closeWithin());
+      connection.tell(new MqttConnection.Closing(reason));
+    }
+
+    // What has become possible.
+
+    private void proceed() {
+      if (closing != null) {
+        closeSocket();
+        if (isClosed(out)) {
+          cancelTimer(Timer.CLOSE);
+          if (session.isDrained()) {
+            completeStage();
+          }
+        }
+      } else if (isReadingAllowed() && !hasBeenPulled(in) && !isClosed(in)) {
+        pull(in);
+      }
+    }
+
+    private boolean isReadingAllowed() {
+      return session.wantsBytes() && unwritten.size() < settings.writeBufferBytesMax();
+    }
+
+    private void closeSocket() {
+      if (!isClosed(out) && unwritten.isEmpty()) {
+        cancel(in); // first, so that completing means to close and not to half-close
+        complete(out);
+      }
+    }
+
+    // Time.
+
+    @Override
+    public void onTimer(Object timer) {
+      switch ((Timer) timer) {
+        case CONNECT -> session.closeFor(CloseReason.CONNECT_TIMEOUT);
+        case KEEP_ALIVE -> checkKeepAlive();
+        case CLOSE -> fail(out, new IOException("the client does not read its last answers"));
+      }
+      proceed();
+    }
+
+    /// One timer for each keep alive period, not one for each packet: when it fires it looks at
+    /// when the last whole packet came. A client whose socket we do not read cannot show that it is
+    /// alive.
+    private void checkKeepAlive() {
+      if (!hasBeenPulled(in)) {
+        aliveAtNanos = System.nanoTime();
+      }
+      Duration left = keepAlive().minus(Duration.ofNanos(System.nanoTime() - aliveAtNanos));
+      if (left.isPositive()) {
+        scheduleOnce(Timer.KEEP_ALIVE, left);
+      } else {
+        session.closeFor(CloseReason.KEEP_ALIVE);
+      }
+    }
+
+    /// One and a half times what the client promised (MQTT-3.1.2-24).
+    private Duration keepAlive() {
+      return Duration.ofMillis(session.keepAliveSeconds() * 1500L);
+    }
+
+    private void noteAlive() {
+      if (session.packets() != packetsSeen) {
+        packetsSeen = session.packets();
+        aliveAtNanos = System.nanoTime();
+      }
+    }
+
+    private final class ClientBytes extends AbstractInHandler {
+      @Override
+      public void onPush() {
+        byte[] chunk = grab(in).toArrayUnsafe(); // what TCP read is one array of its own
+        session.received(chunk, 0, chunk.length);
+        noteAlive();
+        proceed();
+      }
+
+      @Override
+      public void onUpstreamFinish() {
+        session.inputEnded();
+        proceed();
+      }
+
+      @Override
+      public void onUpstreamFailure(Throwable failure) {
+        session.closeFor(CloseReason.CONNECTION_LOST);
+        proceed();
+      }
+    }
+
+    private final class ServerBytes extends AbstractOutHandler {
+      @Override
+      public void onPull() {
+        if (!unwritten.isEmpty()) {
+          ByteString answers = unwritten;
+          unwritten = ByteString.emptyByteString();
+          push(out, answers);
+        }
+        proceed();
+      }
+
+      @Override
+      public void onDownstreamFinish(Throwable cause) {
+        unwritten = ByteString.emptyByteString();
+        session.closeFor(CloseReason.CONNECTION_LOST);
+        proceed();
+      }
+    }
+  }
+}

@@ -1,0 +1,350 @@
+package io.edgemq.ingest.mqtt;
+
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// One MQTT 3.1.1 connection of a server that only receives: takes the client's bytes and the log's
+/// answers, and says through [SessionEffects] what is to be done (decision 11). It knows no socket,
+/// timer or thread; its calls come from one thread at a time.
+///
+/// All PUBLISHes that a chunk completes become one batch of frames, copied once; their PUBACKs are
+/// built meanwhile and go out when the batch is durable, in the order of the messages. Answers that
+/// need not wait for the disk go out behind the append of the chunk. For anything that docs/mqtt.md
+/// closes for, what stood before it is appended and answered, and nothing of it or behind it is
+/// looked at.
+///
+/// Nothing a client sends makes a call throw.
+public final class MqttSession {
+  private final SessionLimits limits;
+  private final InstantSource clock;
+  private final SessionEffects effects;
+
+  private final PacketScanner scanner;
+  private final PublishCursor publish = new PublishCursor();
+  private final OpenBatch openBatch = new OpenBatch();
+  private final Replies replies = new Replies();
+  private final UnacknowledgedBatches unacknowledged = new UnacknowledgedBatches();
+
+  /// The beginning of a packet whose end is still to come.
+  private final KeptBytes partial = new KeptBytes();
+
+  /// What came behind a CONNECT that is not answered.
+  private final KeptBytes held = new KeptBytes();
+
+  private SessionPhase phase = SessionPhase.AWAITING_CONNECT;
+  private boolean hasInputEnded;
+  private @Nullable ConnectRequest connect;
+
+  /// Why the session ends, if that came out while a chunk was parsed; effects hear of it behind the
+  /// chunk.
+  private @Nullable CloseReason ending;
+
+  /// What is closed for when all is durable.
+  private @Nullable CloseReason draining;
+
+  private long creditBytes;
+  private int keepAliveSeconds;
+  private long packets;
+  private long discardedBytes;
+  private long timestampMs;
+
+  /// A session that waits for its CONNECT.
+  ///
+  /// @param clock asked once per chunk for the time of its frames
+  public MqttSession(SessionLimits limits, InstantSource clock, SessionEffects effects) {
+    this.limits = limits;
+    this.clock = clock;
+    this.effects = effects;
+    this.scanner = new PacketScanner(limits);
+  }
+
+  /// Takes the bytes `[from, to)` of `chunk`, which is handed over. Ignored once the session ends.
+  public void received(byte[] chunk, int from, int to) {
+    if (hasInputEnded) {
+      return;
+    }
+    switch (phase) {
+      case AWAITING_CONNECT, CONNECTED -> process(chunk, from, to);
+      case AUTHENTICATING -> holdFurther(chunk, from, to);
+      case DRAINING, CLOSED -> {}
+    }
+  }
+
+  /// The CONNECT that [SessionEffects#authenticate] told of is good: answers it, then takes what
+  /// was held behind it. Ignored if the session has ended meanwhile.
+  public void accepted(Grant grant) {
+    if (phase != SessionPhase.AUTHENTICATING) {
+      return;
+    }
+    phase = SessionPhase.CONNECTED;
+    creditBytes = grant.creditBytes();
+    scanner.grant(grant.qosMax());
+    replies.connAck(0);
+    replies.writeTo(effects);
+    if (!held.isEmpty()) {
+      byte[] bytes = held.bytes();
+      int length = held.length();
+      held.clear();
+      process(bytes, 0, length);
+    }
+    if (hasInputEnded && phase == SessionPhase.CONNECTED) {
+      drain(CloseReason.PEER_CLOSED);
+    }
+  }
+
+  /// The CONNECT that [SessionEffects#authenticate] told of is turned down: answers it, and drops
+  /// what was held behind it (MQTT-3.1.4-5). Ignored if the session has ended meanwhile.
+  public void refused(ConnectRefusal refusal) {
+    if (phase != SessionPhase.AUTHENTICATING) {
+      return;
+    }
+    replies.connAck(refusal.returnCode());
+    replies.writeTo(effects);
+    close(refusal.closeReason());
+  }
+
+  /// Everything up to and including `sequence` is acknowledged at the level that the endpoint asks
+  /// for: writes the PUBACKs that this releases at once. Good after the session closed, too. A
+  /// sequence that was told before changes nothing.
+  ///
+  /// @throws IllegalArgumentException for a sequence that was not given to [SessionEffects#append]
+  ///   yet
+  public void durable(long sequence) {
+    unacknowledged.release(sequence, effects);
+    closeIfDrained();
+  }
+
+  /// Sets how many bytes of frames may be unacknowledged.
+  public void credit(int bytes) {
+    creditBytes = bytes;
+  }
+
+  /// Whether the transport should read on: not while CONNECT is being judged, while the credit is
+  /// used up, or when the session ends.
+  public boolean wantsBytes() {
+    return !hasInputEnded
+        && phase.takesPackets()
+        && (phase == SessionPhase.AWAITING_CONNECT || unacknowledged.bytes() < creditBytes);
+  }
+
+  /// Bytes of the frames that were appended and are not durable.
+  public long unacknowledgedBytes() {
+    return unacknowledged.bytes();
+  }
+
+  /// Calls [SessionEffects#append] again for every batch that is not durable, in order and with the
+  /// same sequences: for a log that took over from another.
+  public void resend() {
+    unacknowledged.resend(effects);
+  }
+
+  /// Whether every batch is durable.
+  public boolean isDrained() {
+    return unacknowledged.isEmpty();
+  }
+
+  /// The client closed its side. A CONNECT that is being judged and what is held behind it still
+  /// count, what there is of a packet is discarded; closes for [CloseReason#PEER_CLOSED] when all
+  /// is durable, so that PUBACKs still go out.
+  public void inputEnded() {
+    hasInputEnded = true;
+    if (phase == SessionPhase.AWAITING_CONNECT) {
+      close(CloseReason.PEER_CLOSED);
+    } else if (phase == SessionPhase.CONNECTED) {
+      drain(CloseReason.PEER_CLOSED);
+    }
+  }
+
+  /// The server shuts down: takes no more packets and closes for [CloseReason#SERVER_SHUTDOWN] when
+  /// all is durable. A client that was not accepted yet is closed at once.
+  public void shutDown() {
+    if (phase == SessionPhase.CONNECTED) {
+      drain(CloseReason.SERVER_SHUTDOWN);
+    } else if (phase != SessionPhase.DRAINING) {
+      close(CloseReason.SERVER_SHUTDOWN);
+    }
+  }
+
+  /// Closes at once for a reason that the transport found, such as [CloseReason#KEEP_ALIVE].
+  /// Ignored if the session is closed.
+  public void closeFor(CloseReason reason) {
+    close(reason);
+  }
+
+  /// Longest silence the client promised, 0 for none or before CONNECT.
+  public int keepAliveSeconds() {
+    return keepAliveSeconds;
+  }
+
+  /// How many whole packets came: a client that sends only pieces is not alive.
+  public long packets() {
+    return packets;
+  }
+
+  /// Bytes of packets and of held chunks that were received but not taken, as their end did not
+  /// come or the session ended.
+  public long discardedBytes() {
+    return discardedBytes;
+  }
+
+  private void process(byte[] chunk, int from, int to) {
+    timestampMs = clock.millis();
+    int at = completePartial(chunk, from, to);
+    while (at < to && phase.takesPackets()) {
+      switch (scanner.scan(phase, chunk, at, to)) {
+        case WHOLE -> {
+          int packet = at;
+          at += scanner.packetBytes();
+          take(chunk, packet, at, to - packet);
+        }
+        case PARTIAL -> {
+          partial.add(chunk, at, to - at, scanner.packetBytes());
+          at = to;
+        }
+        case REFUSED -> end(scanner.refusal());
+      }
+    }
+    settle(chunk, at, to);
+  }
+
+  /// Adds to a packet that began in an earlier chunk until it is whole, and takes it. Until its
+  /// length is known it grows by single bytes, so that each is judged before the next is kept.
+  ///
+  /// @return where the next packet begins
+  private int completePartial(byte[] chunk, int from, int to) {
+    int at = from;
+    while (at < to && !partial.isEmpty()) {
+      int packetBytes = scanner.packetBytes();
+      int wanted = packetBytes == 0 ? 1 : packetBytes - partial.length();
+      int added = Math.min(wanted, to - at);
+      partial.add(chunk, at, added, packetBytes);
+      at += added;
+      switch (scanner.scan(phase, partial.bytes(), 0, partial.length())) {
+        case WHOLE -> {
+          take(partial.bytes(), 0, partial.length(), partial.length() + to - at);
+          partial.clear();
+        }
+        case PARTIAL -> {}
+        case REFUSED -> end(scanner.refusal());
+      }
+      if (!phase.takesPackets()) {
+        break;
+      }
+    }
+    return at;
+  }
+
+  private void take(byte[] bytes, int from, int to, int bytesAhead) {
+    packets++;
+    int body = from + scanner.headerBytes();
+    switch (scanner.action()) {
+      case PUBLISH -> takePublish(bytes, from, body, to, bytesAhead);
+      case CONNECT -> takeConnect(bytes, body, to);
+      case REFUSE_SUBSCRIPTIONS, UNSUBSCRIBE -> takeFilters(bytes, body, to);
+      case ANSWER_PING -> replies.pingResponse();
+      case DISCONNECT -> end(CloseReason.NORMAL);
+      case CLOSE -> throw new IllegalStateException("the scanner refuses what is to be closed for");
+    }
+  }
+
+  private void takePublish(byte[] bytes, int from, int body, int to, int bytesAhead) {
+    CloseReason fault = publish.read(bytes[from], bytes, body, to);
+    if (fault != null) {
+      end(fault);
+    } else if (publish.messageBytes() > limits.messageBytesMax()) {
+      end(CloseReason.PACKET_TOO_LARGE);
+    } else {
+      openBatch.add(timestampMs, bytes, publish, bytesAhead, to - from);
+    }
+  }
+
+  private void takeConnect(byte[] bytes, int from, int to) {
+    switch (ConnectDecoder.decode(bytes, from, to, limits)) {
+      case ConnectDecoder.Sound(ConnectRequest request) -> {
+        phase = SessionPhase.AUTHENTICATING;
+        keepAliveSeconds = request.keepAliveSeconds();
+        connect = request;
+      }
+      case ConnectDecoder.Refused(ConnectRefusal refusal) -> {
+        replies.connAck(refusal.returnCode());
+        end(refusal.closeReason());
+      }
+      case ConnectDecoder.Malformed(CloseReason reason) -> end(reason);
+    }
+  }
+
+  private void takeFilters(byte[] bytes, int from, int to) {
+    PacketAction action = scanner.action();
+    switch (FilterList.decode(action, bytes, from, to)) {
+      case FilterList.Sound(int packetId, int filters) when action == PacketAction.UNSUBSCRIBE ->
+          replies.unsubAck(packetId);
+      case FilterList.Sound(int packetId, int filters) -> replies.subAck(packetId, filters);
+      case FilterList.Malformed(CloseReason reason) -> end(reason);
+    }
+  }
+
+  /// Decides that the session ends with this chunk; [#settle] says so.
+  private void end(CloseReason reason) {
+    phase = SessionPhase.CLOSED;
+    ending = reason;
+  }
+
+  /// Has done what the chunk led to: first its messages are appended, then the answers go out, so
+  /// that no answer is ahead of a message that stood before it.
+  private void settle(byte[] chunk, int at, int to) {
+    if (!openBatch.isEmpty()) {
+      UnacknowledgedBatches.Batch batch = openBatch.finish(unacknowledged.nextSequence());
+      unacknowledged.add(batch);
+      effects.append(batch.frames(), batch.sequence());
+    }
+    if (!replies.isEmpty()) {
+      replies.writeTo(effects);
+    }
+    CloseReason reason = ending;
+    ConnectRequest request = connect;
+    if (reason != null) {
+      discard(to - at);
+      effects.close(reason);
+    } else if (request != null) {
+      connect = null;
+      held.add(chunk, at, to - at, to - at);
+      effects.authenticate(request);
+    }
+  }
+
+  private void holdFurther(byte[] chunk, int from, int to) {
+    if (held.length() + (long) (to - from) > limits.heldBytesMax()) {
+      close(CloseReason.TOO_MUCH_BEFORE_CONNACK);
+    } else {
+      held.add(chunk, from, to - from, limits.heldBytesMax());
+    }
+  }
+
+  private void drain(CloseReason reason) {
+    phase = SessionPhase.DRAINING;
+    draining = reason;
+    discard(0);
+    closeIfDrained();
+  }
+
+  private void closeIfDrained() {
+    CloseReason reason = draining;
+    if (phase == SessionPhase.DRAINING && reason != null && unacknowledged.isEmpty()) {
+      close(reason);
+    }
+  }
+
+  private void close(CloseReason reason) {
+    if (phase != SessionPhase.CLOSED) {
+      phase = SessionPhase.CLOSED;
+      discard(0);
+      effects.close(reason);
+    }
+  }
+
+  private void discard(int bytesOfChunk) {
+    discardedBytes += bytesOfChunk + partial.length() + held.length();
+    partial.clear();
+    held.clear();
+  }
+}

@@ -1,0 +1,80 @@
+package io.edgemq.ingest.mqtt;
+
+import io.edgemq.storage.frame.FrameBatch;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The batches of a session that are on their way to the disk, in order, with the PUBACKs they owe.
+final class UnacknowledgedBatches {
+  /// A batch on its way.
+  ///
+  /// @param acks the PUBACKs it owes, in the order of its messages, in the first `ackBytes` bytes
+  @SuppressWarnings("ArrayRecordComponent") // written once and never compared
+  record Batch(long sequence, FrameBatch frames, byte[] acks, int ackBytes) {}
+
+  private static final byte[] EMPTY = {};
+
+  private final ArrayDeque<Batch> batches = new ArrayDeque<>(2);
+  private long lastSequence;
+  private long bytes;
+
+  long nextSequence() {
+    return lastSequence + 1;
+  }
+
+  void add(Batch batch) {
+    lastSequence = batch.sequence();
+    bytes += batch.frames().length();
+    batches.add(batch);
+  }
+
+  /// Drops the batches up to and including `sequence`, and writes the PUBACKs they owed in one go.
+  /// Those that were dropped before are not missed.
+  ///
+  /// @throws IllegalArgumentException if there was no such batch yet
+  void release(long sequence, SessionEffects effects) {
+    if (sequence > lastSequence) {
+      throw new IllegalArgumentException(
+          "batch " + sequence + " is durable, but the last one was " + lastSequence);
+    }
+    byte[] acks = EMPTY;
+    int ackBytes = 0;
+    @Nullable Batch batch = batches.peek();
+    while (batch != null && batch.sequence() <= sequence) {
+      batches.remove();
+      bytes -= batch.frames().length();
+      if (ackBytes == 0) {
+        acks = batch.acks();
+      } else if (batch.ackBytes() > 0) {
+        acks = withRoom(acks, ackBytes + batch.ackBytes());
+        System.arraycopy(batch.acks(), 0, acks, ackBytes, batch.ackBytes());
+      }
+      ackBytes += batch.ackBytes();
+      batch = batches.peek();
+    }
+    if (ackBytes > 0) {
+      effects.write(acks, 0, ackBytes);
+    }
+  }
+
+  private static byte[] withRoom(byte[] acks, int needed) {
+    return needed <= acks.length ? acks : Arrays.copyOf(acks, Math.max(needed, 2 * acks.length));
+  }
+
+  /// Asks for all of them once more, oldest first.
+  void resend(SessionEffects effects) {
+    for (Batch batch : batches.toArray(Batch[]::new)) { // an effect may answer at once
+      effects.append(batch.frames(), batch.sequence());
+    }
+  }
+
+  boolean isEmpty() {
+    return batches.isEmpty();
+  }
+
+  /// Bytes of their frames.
+  long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,30 @@
+package io.edgemq.ingest.mqtt;
+
+import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
+
+/// Annotated hex: two digits a byte, a comment behind `;`.
+final class Hex {
+  private Hex() {}
+
+  static byte[] bytes(String annotated) {
+    var digits = new StringBuilder();
+    annotated
+        .lines()
+        .map(line -> line.replaceFirst(";.*", "").replaceAll("\\s", ""))
+        .forEach(digits::append);
+    return HexFormat.of().parseHex(digits);
+  }
+
+  static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  static byte[] join(byte[]... parts) {
+    var joined = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      joined.writeBytes(part);
+    }
+    return joined.toByteArray();
+  }
+}
