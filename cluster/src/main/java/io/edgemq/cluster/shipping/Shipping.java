@@ -9,6 +9,7 @@ import io.edgemq.storage.wal.SegmentRecovery;
 import io.edgemq.storage.wal.WalId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +55,9 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   /// Answers with the status now.
   public record AskStatus(ActorRef<Status> replyTo) implements Command {}
 
-  private record WriterEnded(EpochDirectory epoch) implements Command {}
+  private record WriterEnded(EpochDirectory epoch, ActorRef<Progress> writer) implements Command {}
+
+  private record Report() implements Command {}
 
   private record Recovered(EpochDirectory epoch, SegmentRecovery.Recovered result)
       implements Command {}
@@ -93,6 +96,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       long committedStoredBytes) {}
 
   private static final String RECOVER = "recover";
+  private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
 
   private final SegmentRecovery recovery;
   private final ShippingSettings settings;
@@ -105,6 +109,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private final Deque<EpochDirectory> toRecover;
   private final List<ActorRef<Status>> awaitingDrain = new ArrayList<>();
   private boolean isRecovering;
+  private long segmentsReported;
   private long committedSegments;
   private long committedFrames;
   private long committedRawBytes;
@@ -127,6 +132,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
         context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(dispatcher));
     this.toRecover = new ArrayDeque<>(leftBehind);
     this.intake = runGraph(context, shipper, clock);
+    timers.startTimerWithFixedDelay(new Report(), REPORT_EVERY);
     recoverNext();
   }
 
@@ -182,6 +188,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       case Shipped shipped -> onShipped(shipped);
       case ShipFailed failed -> onShipFailed(failed);
       case RecoverNext _ -> recoverNext();
+      case Report _ -> reportProgress();
       case Recovered recovered -> onRecovered(recovered);
       case RecoveryFailed failed -> onRecoveryFailed(failed);
       case AwaitDrained(ActorRef<Status> replyTo) -> {
@@ -201,12 +208,13 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private void onWriterOpened(WriterOpened opened) {
     WalId wal = opened.epoch().wal();
     writers.put(wal, opened.writer());
-    getContext().watchWith(opened.writer(), new WriterEnded(opened.epoch()));
+    getContext().watchWith(opened.writer(), new WriterEnded(opened.epoch(), opened.writer()));
     opened.writer().tell(new Progress.Found(backlog.idsOf(wal).size(), backlog.bytesOf(wal)));
   }
 
   /// A writer that ended as it should has sealed everything; one that failed left an open segment.
   private void onWriterEnded(WriterEnded ended) {
+    writers.remove(ended.epoch().wal(), ended.writer());
     toRecover.addLast(ended.epoch());
     recoverNext();
   }
@@ -317,6 +325,23 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
             failed.epoch().epoch(),
             failed.failure().toString());
     timers.startSingleTimer(RECOVER, new RecoverNext(), settings.retryMax());
+  }
+
+  private void reportProgress() {
+    if (committedSegments != segmentsReported || !backlog.isEmpty()) {
+      segmentsReported = committedSegments;
+      getContext()
+          .getLog()
+          .info(
+              "Committed {} segments since the start: {} frames, {} bytes raw, {} bytes stored;"
+                  + " {} segments with {} bytes wait",
+              committedSegments,
+              committedFrames,
+              committedRawBytes,
+              committedStoredBytes,
+              backlog.segments(),
+              backlog.bytes());
+    }
   }
 
   private void report(RecoveryFinding finding) {

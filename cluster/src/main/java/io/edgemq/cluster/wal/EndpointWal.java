@@ -384,7 +384,13 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
 
     @Override
     public void diskFailed(Path file, IOException failure) {
-      getContext().getLog().error("{}: disk failed at {}: {}", id, file, failure.toString());
+      if (isStalled) { // said when it began
+        getContext()
+            .getLog()
+            .debug("{}: disk failed again at {}: {}", id, file, failure.toString());
+      } else {
+        getContext().getLog().error("{}: disk failed at {}: {}", id, file, failure.toString());
+      }
     }
   }
 }

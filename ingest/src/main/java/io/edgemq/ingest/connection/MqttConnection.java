@@ -45,7 +45,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   record Closing(CloseReason reason) implements Command {}
 
-  record Ended(CloseReason reason) implements Command {}
+  record Ended() implements Command {}
 
   private record WalReply(AttachReply reply) implements Command {}
 
@@ -78,7 +78,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private @Nullable ActorRef<MqttStage.Instruction> stage;
   private @Nullable Admission admission;
   private @Nullable ActorRef<EndpointWal.Command> wal;
+  private @Nullable CloseReason refusedFor;
   private boolean isAccepted;
+  private boolean isShuttingDown;
 
   private MqttConnection(
       ActorContext<Command> context,
@@ -109,15 +111,22 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   @Override
   public Behavior<Command> onMessage(Command command) {
     switch (command) {
-      case Opened(ActorRef<MqttStage.Instruction> opened) -> stage = opened;
+      case Opened(ActorRef<MqttStage.Instruction> opened) -> onOpened(opened);
       case Connect(ConnectRequest request) -> onConnect(request);
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
       case AttachAgain _ -> attach();
-      case AttachTimeout _ -> refuse(ConnectRefusal.SERVER_UNAVAILABLE, "log did not answer");
+      case AttachTimeout _ ->
+          refuse(
+              ConnectRefusal.SERVER_UNAVAILABLE,
+              CloseReason.AUTHENTICATION_TIMEOUT,
+              "the log did not answer");
       case Closing(CloseReason reason) -> onClosing(reason);
-      case ShutDown _ -> instruct(new MqttStage.Instruction.ShutDown());
-      case Ended _ -> {
+      case ShutDown _ -> {
+        isShuttingDown = true;
+        instruct(new MqttStage.Instruction.ShutDown());
+      }
+      case Ended() -> {
         return Behaviors.stopped();
       }
     }
@@ -129,10 +138,17 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     return Behaviors.unhandled();
   }
 
+  private void onOpened(ActorRef<MqttStage.Instruction> opened) {
+    stage = opened;
+    if (isShuttingDown) { // that was said before there was a stage to hear it
+      opened.tell(new MqttStage.Instruction.ShutDown());
+    }
+  }
+
   private void onConnect(ConnectRequest request) {
     switch (shared.authenticator().check(request.password())) {
       case Authentication.Denied(Authentication.Denial reason) ->
-          refuse(ConnectRefusal.NOT_AUTHORIZED, reason.name());
+          refuse(ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name());
       case Authentication.Granted granted -> {
         admission =
             new Admission(
@@ -160,7 +176,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       case AttachReply.Attached attached -> onAttached(attached);
       case AttachReply.Refused(AttachRefusal reason) -> {
         timers.cancel(AttachAgain.class);
-        refuse(ConnectRefusal.SERVER_UNAVAILABLE, reason.name());
+        refuse(ConnectRefusal.SERVER_UNAVAILABLE, CloseReason.OVERLOADED, reason.name());
       }
       case AttachReply.TakenOver() ->
           instruct(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
@@ -192,18 +208,27 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     }
   }
 
-  private void refuse(ConnectRefusal refusal, String why) {
+  private static CloseReason closeReason(Authentication.Denial reason) {
+    return switch (reason) {
+      case NO_KEY, UNKNOWN_KEY -> CloseReason.BAD_KEY;
+      case NO_INGEST_SCOPE, ENDPOINT_NOT_NAMED -> CloseReason.NOT_AUTHORIZED;
+    };
+  }
+
+  private void refuse(ConnectRefusal refusal, CloseReason reason, String why) {
+    refusedFor = reason;
     getContext()
         .getLog()
         .debug("Client {} is refused with {}: {}", client, refusal.returnCode(), why);
     if (isAccepted) { // its log has moved to where there is no room for it
-      instruct(new MqttStage.Instruction.Close(CloseReason.OVERLOADED));
+      instruct(new MqttStage.Instruction.Close(reason));
     } else {
       instruct(new MqttStage.Instruction.Refuse(refusal));
     }
   }
 
-  private void onClosing(CloseReason reason) {
+  private void onClosing(CloseReason found) {
+    CloseReason reason = refusedFor == null ? found : refusedFor; // CONNACK says less than we know
     shared.closeCounts().count(reason);
     getContext().getLog().debug("Client {} ends: {}", client, reason.label());
   }

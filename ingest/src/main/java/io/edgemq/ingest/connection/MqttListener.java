@@ -1,9 +1,12 @@
 package io.edgemq.ingest.connection;
 
+import io.edgemq.ingest.mqtt.CloseReason;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.Done;
@@ -13,6 +16,7 @@ import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -36,6 +40,8 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
 
   private record Arrived(Tcp.IncomingConnection incoming) implements Command {}
 
+  private record Report() implements Command {}
+
   private record Gone(ActorRef<MqttConnection.Command> connection) implements Command {}
 
   /// Where to listen.
@@ -55,6 +61,8 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
     record Failed(Throwable failure) implements Started {}
   }
 
+  private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
+
   private final Listen listen;
   private final MqttConnection.Shared shared;
   private final ActorRef<Started> started;
@@ -62,9 +70,11 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
   private final List<ActorRef<Done>> awaitingEnd = new ArrayList<>();
   private Tcp.@Nullable ServerBinding binding;
   private boolean isStopping;
+  private Map<CloseReason, Long> endsReported = Map.of();
 
   private MqttListener(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       Listen listen,
       MqttConnection.Shared shared,
       ActorRef<Started> started) {
@@ -72,13 +82,15 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
     this.listen = listen;
     this.shared = shared;
     this.started = started;
+    timers.startTimerWithFixedDelay(new Report(), REPORT_EVERY);
     bind();
   }
 
   /// The listener's behavior.
   public static Behavior<Command> create(
       Listen listen, MqttConnection.Shared shared, ActorRef<Started> started) {
-    return Behaviors.setup(context -> new MqttListener(context, listen, shared, started));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> new MqttListener(context, timers, listen, shared, started)));
   }
 
   private void bind() {
@@ -105,6 +117,7 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
         started.tell(new Started.Listening(bound.localAddress(), getContext().getSelf()));
       }
       case BindFailed(Throwable failure) -> started.tell(new Started.Failed(failure));
+      case Report _ -> report();
       case ShutDown(ActorRef<Done> replyTo) -> onShutDown(replyTo);
     }
     return this;
@@ -117,6 +130,7 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
 
   private void onArrived(Tcp.IncomingConnection incoming) {
     if (isStopping || connections.size() >= listen.connectionsMax()) {
+      shared.closeCounts().count(CloseReason.OVERLOADED);
       getContext().getLog().debug("Client {} is one too many", incoming.remoteAddress());
       incoming.handleWith(
           Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), getContext().getSystem());
@@ -136,6 +150,19 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
   private void onGone(ActorRef<MqttConnection.Command> connection) {
     connections.remove(connection);
     answerIfEnded();
+  }
+
+  private void report() {
+    Map<CloseReason, Long> ends = shared.closeCounts().snapshot();
+    if (!ends.equals(endsReported)) {
+      endsReported = ends;
+      getContext()
+          .getLog()
+          .info(
+              "{} MQTT connections; ended since the start, by reason: {}",
+              connections.size(),
+              ends);
+    }
   }
 
   private void onShutDown(ActorRef<Done> replyTo) {

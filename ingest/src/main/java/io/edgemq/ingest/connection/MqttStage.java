@@ -117,8 +117,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void postStop() {
-      connection.tell(
-          new MqttConnection.Ended(closing == null ? CloseReason.INTERNAL_ERROR : closing));
+      if (closing == null) { // an exception, or the end of the whole actor system
+        connection.tell(new MqttConnection.Closing(CloseReason.INTERNAL_ERROR));
+      }
+      connection.tell(new MqttConnection.Ended());
     }
 
     private void onMessage(Object message) {

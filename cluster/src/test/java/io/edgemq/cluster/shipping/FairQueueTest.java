@@ -1,0 +1,108 @@
+package io.edgemq.cluster.shipping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.storage.wal.ManualClock;
+import io.edgemq.storage.wal.SealedSegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FairQueueTest {
+  private static final Duration RETRY_MIN = Duration.ofMillis(100);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+
+  private final ManualClock clock = new ManualClock();
+  private final FairQueue queue = new FairQueue(RETRY_MIN, RETRY_MAX, clock, new Random(1));
+
+  @Test
+  void aLogsSegmentsComeOutInTheirOrder() {
+    offer("a", 1, 2, 3);
+
+    assertThat(drain()).containsExactly("a1", "a2", "a3");
+    assertThat(queue.poll()).isEmpty();
+  }
+
+  @Test
+  void logsTakeTurnsHoweverLongTheirQueuesAre() {
+    offer("a", 1, 2, 3, 4);
+    offer("b", 1);
+    offer("c", 1, 2);
+
+    assertThat(drain()).containsExactly("a1", "b1", "c1", "a2", "c2", "a3", "a4");
+  }
+
+  @Test
+  void aLogThatFailedPausesAndDelaysNobodyElse() {
+    offer("a", 1, 2);
+    offer("b", 1, 2);
+    SealedSegment failed = queue.poll().orElseThrow();
+    queue.failed(failed);
+
+    assertThat(drain()).containsExactly("b1", "b2");
+
+    clock.advance(RETRY_MAX);
+    assertThat(drain()).as("the failed one is first again").containsExactly("a1", "a2");
+  }
+
+  @Test
+  void pausesDoubleUpToTheLongestAndStartAnewAfterASuccess() {
+    offer("a", 1);
+    List<Duration> pauses = new ArrayList<>();
+    for (int attempt = 0; attempt < 10; attempt++) {
+      SealedSegment segment = queue.poll().orElseThrow();
+      pauses.add(queue.failed(segment));
+      clock.advance(RETRY_MAX.multipliedBy(2));
+    }
+
+    assertThat(pauses.getFirst()).isBetween(RETRY_MIN.dividedBy(2), RETRY_MIN.multipliedBy(2));
+    assertThat(pauses.get(3)).isGreaterThan(pauses.get(1));
+    assertThat(pauses).allMatch(it -> it.compareTo(RETRY_MAX.multipliedBy(2)) < 0);
+    SealedSegment segment = queue.poll().orElseThrow();
+    queue.shipped(segment.id().wal());
+    assertThat(queue.failed(segment)).isLessThan(RETRY_MIN.multipliedBy(2));
+  }
+
+  @Test
+  void aPauseEndsWhenAnotherSegmentOfTheLogWasShipped() {
+    offer("a", 1, 2);
+    SealedSegment first = queue.poll().orElseThrow();
+    SealedSegment second = queue.poll().orElseThrow();
+    queue.failed(first);
+    assertThat(queue.poll()).isEmpty();
+
+    queue.shipped(second.id().wal());
+
+    assertThat(drain()).containsExactly("a1");
+  }
+
+  @Test
+  void whatIsOfferedToAPausingLogWaitsWithTheRest() {
+    offer("a", 1);
+    queue.failed(queue.poll().orElseThrow());
+    offer("a", 2);
+
+    assertThat(queue.poll()).isEmpty();
+    assertThat(queue.nextResume()).isPresent();
+    clock.advance(RETRY_MAX);
+    assertThat(drain()).containsExactly("a1", "a2");
+    assertThat(queue.nextResume()).isEmpty();
+  }
+
+  private void offer(String endpoint, int... numbers) {
+    for (int number : numbers) {
+      queue.offer(Segments.of(endpoint, number));
+    }
+  }
+
+  private List<String> drain() {
+    var out = new ArrayList<String>();
+    for (Optional<SealedSegment> next = queue.poll(); next.isPresent(); next = queue.poll()) {
+      out.add(next.get().id().wal().endpoint() + next.get().id().segment());
+    }
+    return out;
+  }
+}

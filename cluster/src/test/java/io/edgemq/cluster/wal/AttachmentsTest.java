@@ -1,0 +1,88 @@
+package io.edgemq.cluster.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.storage.wal.SyncMode;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+
+class AttachmentsTest {
+  private static final WalSettings SETTINGS =
+      new WalSettings(
+          SyncMode.ALWAYS,
+          Duration.ofMillis(100),
+          1000,
+          100,
+          500,
+          10_000,
+          0,
+          2,
+          Duration.ofMillis(10),
+          Duration.ofMinutes(2));
+
+  private final Attachments attachments = new Attachments(2, SETTINGS);
+  private final ActorRef<AttachReply> first = TestInbox.<AttachReply>create("first").getRef();
+  private final ActorRef<AttachReply> second = TestInbox.<AttachReply>create("second").getRef();
+  private final ActorRef<AttachReply> third = TestInbox.<AttachReply>create("third").getRef();
+
+  @Test
+  void oneMoreThanThePlanAllowsIsFull() {
+    assertThat(attachments.attach("a", first)).isEqualTo(added());
+    assertThat(attachments.attach("b", second)).isEqualTo(added());
+    assertThat(attachments.attach("c", third)).isEqualTo(new Attachments.Outcome.Full());
+
+    attachments.detach(first);
+    assertThat(attachments.attach("c", third)).isEqualTo(added());
+  }
+
+  @Test
+  void theSameClientIdTakesOverAndNeedsNoFurtherPlace() {
+    attachments.attach("a", first);
+    attachments.attach("b", second);
+
+    assertThat(attachments.attach("a", third))
+        .isEqualTo(new Attachments.Outcome.Added(Optional.of(first)));
+    attachments.detach(first);
+    assertThat(attachments.attach("a", second))
+        .as("the end of the one that was taken over changes nothing")
+        .isEqualTo(new Attachments.Outcome.Added(Optional.of(third)));
+  }
+
+  @Test
+  void anEmptyClientIdTakesOverNobody() {
+    attachments.attach("", first);
+
+    assertThat(attachments.attach("", second)).isEqualTo(added());
+  }
+
+  @Test
+  void attachingTwiceIsAttachingOnce() {
+    attachments.attach("a", first);
+
+    assertThat(attachments.attach("a", first)).isEqualTo(added());
+    attachments.detach(first);
+    assertThat(attachments.isEmpty()).isTrue();
+  }
+
+  @Test
+  void theQueueIsSharedAmongTheAttachedButNeverBelowTheLeast() {
+    assertThat(attachments.creditBytes()).isEqualTo(1000);
+    attachments.attach("a", first);
+    attachments.attach("b", second);
+    assertThat(attachments.creditBytes()).isEqualTo(500);
+
+    var crowded = new Attachments(1000, SETTINGS);
+    for (int n = 0; n < 50; n++) {
+      crowded.attach("", TestInbox.<AttachReply>create("c" + n).getRef());
+    }
+    assertThat(crowded.creditBytes()).isEqualTo(100);
+  }
+
+  private static Attachments.Outcome added() {
+    return new Attachments.Outcome.Added(Optional.empty());
+  }
+}

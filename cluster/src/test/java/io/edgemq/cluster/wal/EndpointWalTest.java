@@ -1,0 +1,253 @@
+package io.edgemq.cluster.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.shipping.Shipping;
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.wal.DataDirectory;
+import io.edgemq.storage.wal.ForgetfulDisk;
+import io.edgemq.storage.wal.SealPolicy;
+import io.edgemq.storage.wal.SealReason;
+import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SyncMode;
+import io.edgemq.storage.wal.WalId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndpointWalTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final WalId WAL = new WalId("acme", "plant", 0);
+  private static final long LOG_BYTES_MAX = 10_000;
+
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final TestProbe<Shipping.Command> shipping = kit.createTestProbe();
+  private final TestProbe<EndpointWal.Durable> answers = kit.createTestProbe();
+  private final TestProbe<AttachReply> connection = kit.createTestProbe();
+  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final AtomicLong diskFree = new AtomicLong(Long.MAX_VALUE);
+  @TempDir private Path folder;
+  private DataDirectory data;
+  private ForgetfulDisk disk;
+
+  @BeforeEach
+  void open() throws IOException {
+    data = DataDirectory.open(folder);
+    disk = new ForgetfulDisk(folder, new Random(1));
+  }
+
+  @AfterEach
+  void shutDown() throws IOException {
+    kit.shutdownTestKit();
+    data.close();
+  }
+
+  @Test
+  void batchesAreAnsweredInOrderOnceTheyAreOnTheDisk() throws IOException {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    for (int sequence = 1; sequence <= 50; sequence++) {
+      append(wal, sequence, "message " + sequence);
+    }
+
+    List<Long> sequences = new ArrayList<>();
+    for (int n = 0; n < 50; n++) {
+      sequences.add(answers.receiveMessage(PATIENCE).sequence());
+    }
+    assertThat(sequences).isSorted().hasSize(50);
+    assertThat(payloads("00000001", 1)).hasSize(50).startsWith("message 1").endsWith("message 50");
+  }
+
+  @Test
+  void aConnectionIsAttachedWithACreditAndOneTooManyIsRefused() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    wal.tell(new EndpointWal.Attach("a", connection.ref()));
+    var attached = connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+    assertThat(attached.wal()).isEqualTo(wal);
+    assertThat(attached.creditBytes()).isPositive();
+
+    TestProbe<AttachReply> second = kit.createTestProbe();
+    wal.tell(new EndpointWal.Attach("b", second.ref()));
+    second.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+    TestProbe<AttachReply> third = kit.createTestProbe();
+    wal.tell(new EndpointWal.Attach("c", third.ref()));
+    third.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.CONNECTIONS_MAX));
+
+    second.stop();
+    third.awaitAssert(
+        PATIENCE,
+        Duration.ofMillis(20),
+        () -> {
+          wal.tell(new EndpointWal.Attach("c", third.ref()));
+          third.expectMessageClass(AttachReply.Attached.class, Duration.ofMillis(200));
+          return "the place of one that ended is free";
+        });
+  }
+
+  @Test
+  void theOlderOfTwoWithOneClientIdHasToGo() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    wal.tell(new EndpointWal.Attach("a", connection.ref()));
+    connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+
+    TestProbe<AttachReply> newer = kit.createTestProbe();
+    wal.tell(new EndpointWal.Attach("a", newer.ref()));
+
+    connection.expectMessage(PATIENCE, new AttachReply.TakenOver());
+    newer.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+  }
+
+  @Test
+  void aFullLogLetsSendersWaitAndGoesOnWhenSegmentsWereShipped() {
+    ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    List<SealedSegment> sealed = new ArrayList<>();
+    for (int sent = 0; sent < 30; sent++) {
+      wal.tell(new EndpointWal.Append(Batches.sized(1000), sent + 1, answers.ref()));
+    }
+    for (int answered = 1; answered <= 10; answered++) {
+      assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(answered);
+    }
+    ActorRef<Shipping.Progress> progress =
+        shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    answers.expectNoMessage();
+
+    long released = 0;
+    for (int answered = 11; answered <= 30; answered++) {
+      while (released < 1000) {
+        SealedSegment segment =
+            shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+        sealed.add(segment);
+        progress.tell(new Shipping.Progress.Released(segment.bytes()));
+        released += segment.bytes();
+      }
+      assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(answered);
+      released -= 1000;
+    }
+    assertThat(sealed).isNotEmpty();
+  }
+
+  @Test
+  void aQueueThatIsFullTakesNoNewConnection() {
+    diskFree.set(0);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, answers.ref()));
+    wal.tell(new EndpointWal.Attach("late", connection.ref()));
+    connection.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
+
+    diskFree.set(Long.MAX_VALUE);
+    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void aDiskThatFailsIsTriedAgainAndNothingIsAnsweredMeanwhile() throws IOException {
+    disk.goAway(ForgetfulDisk.Fault.FORCE, ForgetfulDisk.Fault.WRITE, ForgetfulDisk.Fault.CREATE);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    append(wal, 1, "one");
+    append(wal, 2, "two");
+    answers.expectNoMessage();
+
+    disk.heal();
+
+    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(1);
+    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(2);
+    disk.crash();
+    assertThat(payloads("00000001", 1)).containsExactly("one", "two");
+  }
+
+  @Test
+  void aSegmentGrowsWhileShippingIsSaturatedAndIsSealedWhenItIsNot() {
+    ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    for (int sequence = 1; sequence <= 6; sequence++) {
+      wal.tell(new EndpointWal.Append(Batches.sized(1000), sequence, answers.ref()));
+      answers.receiveMessage(PATIENCE);
+    }
+    var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    SealedSegment first = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE);
+    shipping.expectNoMessage();
+
+    progress.tell(new Shipping.Progress.Released(first.bytes()));
+
+    SealedSegment grown = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    assertThat(grown.bytes()).isEqualTo(4000);
+    assertThat(grown.sealedBy()).isEqualTo(SealReason.SIZE);
+  }
+
+  @Test
+  void stoppingAnswersWhatIsQueuedAndSealsWhatIsOpen() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    append(wal, 1, "one");
+    append(wal, 2, "two");
+    wal.tell(new EndpointWal.Stop());
+
+    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(1);
+    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(2);
+    shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE);
+    SealedSegment sealed = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    assertThat(sealed.sealedBy()).isEqualTo(SealReason.SHUTDOWN);
+    assertThat(sealed.frames()).isEqualTo(2);
+  }
+
+  @Test
+  void aLogWithoutConnectionsAsksToBeStopped() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMillis(10));
+
+    var passivate =
+        (ClusterSharding.Passivate<?>)
+            shard.expectMessageClass(ClusterSharding.Passivate.class, PATIENCE);
+    assertThat(passivate.entity()).isEqualTo(wal);
+  }
+
+  private ActorRef<EndpointWal.Command> start(long sealBytes, Duration idleAfter) {
+    var settings =
+        new WalSettings(
+            SyncMode.ALWAYS,
+            Duration.ofMillis(100),
+            5000,
+            100,
+            2000,
+            LOG_BYTES_MAX,
+            1,
+            2,
+            Duration.ofMillis(10),
+            idleAfter);
+    var node =
+        new WalNode(settings, data, disk, diskFree::get, shipping.ref(), InstantSource.system());
+    var endpoint =
+        new Endpoint(
+            "acme",
+            "plant",
+            new Plan("small", 2, 1),
+            new SealPolicy(sealBytes, Duration.ofMinutes(1), 4 << 20));
+    return kit.spawn(EndpointWal.create(node, endpoint, WAL, shard.ref()));
+  }
+
+  private void append(ActorRef<EndpointWal.Command> wal, long sequence, String payload) {
+    wal.tell(new EndpointWal.Append(Batches.of(payload), sequence, answers.ref()));
+  }
+
+  private List<String> payloads(String epoch, int segment) throws IOException {
+    Path file =
+        data.walRoot()
+            .resolve(WAL.toString())
+            .resolve(epoch)
+            .resolve("seg-%08d.wal".formatted(segment));
+    return Batches.payloads(Files.readAllBytes(file));
+  }
+}

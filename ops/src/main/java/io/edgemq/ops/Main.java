@@ -1,0 +1,129 @@
+package io.edgemq.ops;
+
+import io.edgemq.ops.settings.Redaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The `edgemq` program. Results go to stdout, everything else to stderr.
+@Command(
+    name = "edgemq",
+    description = "Takes in MQTT, acknowledges what is on disk, and ships it to your object store.",
+    scope = CommandLine.ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:done, nothing wrong",
+      "  1:a fault was found, or something outside the program failed (disk, network, port in use)",
+      "  2:wrong usage or settings",
+      " 69:no JDK 25 or no build (from the launcher)",
+      " 70:unexpected failure; the message says where the details are",
+      "143:a node was told to stop by SIGTERM, and did in order (130: by Ctrl-C)"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  edgemq start --config edge.conf",
+      "  edgemq start --help",
+      "",
+      "EDGEMQ_LOG=DEBUG logs more; EDGEMQ_DEBUG=1 prints stack traces."
+    },
+    subcommands = {StartCommand.class})
+public final class Main implements Runnable {
+  /// Done, nothing wrong.
+  static final int OK = 0;
+
+  /// A fault was found, or something outside the program failed.
+  static final int FAULT = 1;
+
+  /// Wrong usage or settings.
+  static final int USAGE = 2;
+
+  /// Unexpected: our mistake.
+  static final int UNEXPECTED = 70;
+
+  @CommandLine.Spec @Nullable CommandSpec spec;
+
+  private Main() {}
+
+  /// Runs one command and ends the JVM with its exit code.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The program as picocli has it; tests give it writers of their own.
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, _) -> wrongUsage(e))
+        .setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
+  }
+
+  /// Without a command: says what there is.
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "a command is missing");
+  }
+
+  /// Where a command's results go.
+  static PrintWriter out(@Nullable CommandSpec spec) {
+    return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+
+  /// Where a command's messages to people go.
+  static PrintWriter err(@Nullable CommandSpec spec) {
+    return Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
+  private static int wrongUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("edgemq: " + Redaction.withoutKeys(String.valueOf(e.getMessage())));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return USAGE;
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    boolean isOutside = e instanceof IOException || e instanceof UncheckedIOException;
+    err.println("edgemq: " + FailureDetails.line(e));
+    if (FailureDetails.isWanted(System.getenv("EDGEMQ_DEBUG"))) {
+      err.println(FailureDetails.text(e));
+    } else if (!isOutside) {
+      err.println(FailureDetails.kept(e));
+    }
+    err.flush();
+    return isOutside ? FAULT : UNEXPECTED;
+  }
+
+  /// The version in the jar, and what runs it.
+  static final class Version implements IVersionProvider {
+    private static final String PROPERTIES = "/META-INF/maven/io.edgemq/edgemq-ops/pom.properties";
+
+    @Override
+    public String[] getVersion() throws IOException {
+      var properties = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream(PROPERTIES)) {
+        if (in != null) {
+          properties.load(in);
+        }
+      }
+      String version = properties.getProperty("version", "(not packaged)");
+      return new String[] {"edgemq " + version, "Java " + Runtime.version()};
+    }
+  }
+}

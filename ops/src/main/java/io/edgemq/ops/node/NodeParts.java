@@ -1,0 +1,143 @@
+package io.edgemq.ops.node;
+
+import io.edgemq.cluster.shipping.Shipping;
+import io.edgemq.cluster.shipping.ShippingSettings;
+import io.edgemq.cluster.wal.WalNode;
+import io.edgemq.cluster.wal.WalSettings;
+import io.edgemq.cluster.wal.WalSharding;
+import io.edgemq.ingest.auth.Authenticator;
+import io.edgemq.ingest.connection.CloseCounts;
+import io.edgemq.ingest.connection.ConnectionSettings;
+import io.edgemq.ingest.connection.MqttConnection;
+import io.edgemq.ingest.connection.MqttListener;
+import io.edgemq.ingest.mqtt.SessionLimits;
+import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.storage.commit.ObjectKeys;
+import io.edgemq.storage.commit.SegmentShipper;
+import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.wal.DataDirectory;
+import io.edgemq.storage.wal.LocalDisk;
+import io.edgemq.storage.wal.SegmentRecovery;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+
+/// Makes a node's parts out of its settings.
+final class NodeParts {
+  static final String WAL_DISPATCHER = "edgemq.dispatchers.wal";
+  static final String SHIPPING_DISPATCHER = "edgemq.dispatchers.shipping";
+
+  /// An unknown client may make us remember so much (docs/mqtt.md).
+  private static final int CONNECT_PACKET_BYTES_MAX = 128 << 10;
+
+  /// The least that a connection may have unacknowledged, however many there are.
+  private static final int CREDIT_BYTES_MIN = 4 << 10;
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
+  private static final Duration ATTACH_WITHIN = Duration.ofSeconds(10);
+  private static final Duration DISK_RETRY = Duration.ofMillis(200);
+
+  private final NodeSettings settings;
+  private final DataDirectory data;
+  private final FileStore fileStore;
+  private final InstantSource clock = InstantSource.system();
+  private final LocalDisk disk = new LocalDisk();
+  private final CloseCounts closeCounts = new CloseCounts();
+
+  NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
+    this.settings = settings;
+    this.data = data;
+    this.fileStore = Files.getFileStore(data.path());
+  }
+
+  static ObjectStore objectStore(NodeSettings settings) {
+    return switch (settings.objectStore()) {
+      case NodeSettings.ObjectStore.Folder(var path) -> new FolderObjectStore(path);
+    };
+  }
+
+  Behavior<Shipping.Command> shipping() throws IOException {
+    var recovery = new SegmentRecovery(disk, data.instance(), clock);
+    var shipper =
+        new SegmentShipper(
+            objectStore(settings),
+            new ObjectKeys(settings.region()),
+            recovery,
+            clock,
+            settings.shipping().zstdLevel());
+    var shippingSettings =
+        new ShippingSettings(
+            settings.shipping().parallelism(),
+            settings.shipping().retryMin(),
+            settings.shipping().retryMax());
+    return Shipping.create(
+        data.epochs(), recovery, shipper, shippingSettings, clock, SHIPPING_DISPATCHER);
+  }
+
+  WalNode walNode(ActorRef<Shipping.Command> shipping) throws IOException {
+    NodeSettings.Wal wal = settings.wal();
+    var walSettings =
+        new WalSettings(
+            wal.sync(),
+            wal.syncInterval(),
+            wal.queueBytesMax(),
+            CREDIT_BYTES_MIN,
+            wal.groupBytesMax(),
+            wal.endpointBytesMax(),
+            wal.diskFreeMin(fileStore.getTotalSpace()),
+            settings.shipping().backlogSaturated(),
+            DISK_RETRY,
+            wal.idleAfter());
+    return new WalNode(walSettings, data, disk, this::freeBytes, shipping, clock);
+  }
+
+  MqttConnection.Shared connections(WalSharding wals) {
+    NodeSettings.Mqtt mqtt = settings.mqtt();
+    var limits =
+        new SessionLimits(
+            mqtt.messageBytesMax(),
+            mqtt.clientIdBytesMax(),
+            CONNECT_PACKET_BYTES_MAX,
+            mqtt.unacknowledgedBytesMax());
+    var connectionSettings =
+        new ConnectionSettings(
+            limits,
+            mqtt.connectTimeout(),
+            mqtt.unacknowledgedBytesMax(),
+            mqtt.writeBufferBytesMax(),
+            CLOSE_WITHIN,
+            ATTACH_RETRY,
+            ATTACH_WITHIN);
+    return new MqttConnection.Shared(
+        connectionSettings, new Authenticator(settings.directory()), wals, clock, closeCounts);
+  }
+
+  MqttListener.Listen listen() {
+    NodeSettings.Mqtt mqtt = settings.mqtt();
+    return new MqttListener.Listen(mqtt.host(), mqtt.port(), mqtt.backlog(), mqtt.connectionsMax());
+  }
+
+  NodeSettings settings() {
+    return settings;
+  }
+
+  CloseCounts closeCounts() {
+    return closeCounts;
+  }
+
+  /// Free space where the data lies. A disk that does not answer is taken for full: then nothing is
+  /// appended and nothing is lost.
+  private long freeBytes() {
+    try {
+      return fileStore.getUsableSpace();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.edgemq.ops.settings;
+
+import com.typesafe.config.ConfigValue;
+import io.edgemq.cluster.directory.ApiKey;
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.Scope;
+import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.storage.wal.SealPolicy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the `bootstrap` section into a directory. Keys are hashed as they are read.
+final class Bootstrap {
+  /// The key in the documentation, which everybody knows.
+  private static final SecretHash PUBLISHED =
+      SecretHash.of(
+          "ing_live_0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII));
+
+  private final Map<String, Plan> plans;
+  private final SealReader seals;
+  private final SealPolicy seal;
+  private final boolean isLoopbackOnly;
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<ApiKey> keys = new ArrayList<>();
+  private final Map<SecretHash, String> pathsOfSecrets = new HashMap<>();
+
+  /// @param plans those that a tenant may have
+  /// @param seal for endpoints that do not say
+  /// @param host where MQTT listens
+  Bootstrap(Map<String, Plan> plans, SealReader seals, SealPolicy seal, String host) {
+    this.plans = plans;
+    this.seals = seals;
+    this.seal = seal;
+    this.isLoopbackOnly =
+        host.equals("localhost") || host.startsWith("127.") || host.matches("\\[?::1]?");
+  }
+
+  /// The directory of this section; without what has faults.
+  Directory read(Section section) {
+    section.named("tenants").forEach(this::tenant);
+    section.refuseOthers();
+    return new Directory(endpoints, keys);
+  }
+
+  private void tenant(String tenant, Section section) {
+    String allowed = "one of plans: " + String.join(", ", plans.keySet());
+    Optional<Plan> plan =
+        section.required(
+            "plan",
+            allowed,
+            value -> {
+              String name = Rules.text().read(value);
+              Plan known = plans.get(name);
+              if (known == null) {
+                throw new Rule.Refused(Faults.shown(name) + " is unknown; allowed: " + allowed);
+              }
+              return known;
+            });
+    Map<String, Section> named = section.named("endpoints");
+    named.forEach((name, endpoint) -> {
+      SealPolicy own = endpoint(endpoint);
+      plan.ifPresent(it -> endpoints.add(new Endpoint(tenant, name, it, own)));
+    });
+    Set<String> names = new HashSet<>();
+    for (Section key : section.list("keys")) {
+      // Without its plan the tenant's endpoints are not in the directory that its keys refer to.
+      key(tenant, key, named.keySet(), names).filter(_ -> plan.isPresent()).ifPresent(keys::add);
+    }
+    section.refuseOthers();
+  }
+
+  private SealPolicy endpoint(Section section) {
+    List<String> outputs =
+        section
+            .optional("outputs", Rules.listOf(Bootstrap::output))
+            .orElseGet(() -> List.of("segment"));
+    if (outputs.isEmpty()) {
+      section.fault("outputs", "is empty; allowed: [segment]");
+    }
+    section
+        .optional("views", Rules.listOf(Rules.text()))
+        .filter(it -> !it.isEmpty())
+        .ifPresent(
+            _ -> section.fault("views", "this version writes segment only; allowed: no views"));
+    SealPolicy own = seals.override(section.section("seal"), seal);
+    section.refuseOthers();
+    return own;
+  }
+
+  private static String output(ConfigValue value) throws Rule.Refused {
+    String output = Rules.text().read(value);
+    return switch (output) {
+      case "segment" -> output;
+      case "parquet", "views" ->
+          throw new Rule.Refused(output + ": this version writes segment only; allowed: [segment]");
+      default -> throw new Rule.Refused(Faults.shown(output) + " is unknown; allowed: [segment]");
+    };
+  }
+
+  private Optional<ApiKey> key(
+      String tenant, Section section, Set<String> endpointNames, Set<String> namesTaken) {
+    Optional<String> name = section.required("name", Rules.NAME_ALLOWED, Rules.name());
+    Optional<SecretHash> secret = section.required("key", Rules.KEY_ALLOWED, Rules.secret());
+    Optional<String> endpoint = section.optional("endpoint", Rules.name());
+    Set<Scope> scopes = scopes(section);
+    section.refuseOthers();
+
+    boolean isUsable = name.isPresent() && secret.isPresent();
+    if (name.isPresent() && !namesTaken.add(name.get())) {
+      section.fault("name", Faults.shown(name.get()) + " is the name of another key; allowed: one");
+      isUsable = false;
+    }
+    if (endpoint.isPresent() && !endpointNames.contains(endpoint.get())) {
+      section.fault(
+          "endpoint",
+          "%s is not an endpoint of %s; allowed: %s"
+              .formatted(Faults.shown(endpoint.get()), tenant, String.join(", ", endpointNames)));
+      isUsable = false;
+    }
+    if (secret.isPresent() && !isOwn(section, secret.get())) {
+      isUsable = false;
+    }
+    return isUsable
+        ? Optional.of(new ApiKey(tenant, name.get(), secret.get(), endpoint, scopes))
+        : Optional.empty();
+  }
+
+  private static Set<Scope> scopes(Section section) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    scopes.addAll(
+        section
+            .optional("scopes", Rules.listOf(Rules.oneOf(Scope.class)))
+            .orElseGet(() -> List.of(Scope.INGEST)));
+    if (scopes.isEmpty()) {
+      section.fault("scopes", "is empty; allowed: ingest, metrics, admin");
+    }
+    return scopes;
+  }
+
+  private boolean isOwn(Section section, SecretHash secret) {
+    String path = section.pathOf("key");
+    String other = pathsOfSecrets.putIfAbsent(secret, path);
+    if (other != null) {
+      section.fault("key", "is the same as " + other + "; allowed: a key of its own");
+      return false;
+    }
+    if (secret.equals(PUBLISHED) && !isLoopbackOnly) {
+      section.fault(
+          "key",
+          "is the one from the documentation, and mqtt.host is not loopback; allowed: a key that"
+              + " nobody else knows");
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,153 @@
+package io.edgemq.ops.settings;
+
+import com.typesafe.config.Config;
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.storage.wal.SealPolicy;
+import io.edgemq.storage.wal.SyncMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// All settings of one node, checked. Immutable, so any thread may read them; made by
+/// [SettingsLoader]. What each one means and why its default is what it is: `reference.conf`.
+///
+/// @param dataDir this node's folder, absolute
+/// @param region part of every object key
+/// @param mqtt the MQTT listener and the limits of its connections
+/// @param cluster where this node talks to others
+/// @param objectStore where segments end up
+/// @param wal the local log
+/// @param seal when segments are sealed, for endpoints that do not say; those of the directory
+///   already have their own
+/// @param shipping from sealed segment to object store
+/// @param shutdown what a stop waits for
+/// @param plans by name
+/// @param directory tenants' endpoints and keys of the `bootstrap` section, keys as hashes
+/// @param warnings settings that have no effect, one line each; the node logs them when it starts
+/// @param pekkoConfig resolved, for `ActorSystem.create`: Pekko's own settings and the dispatchers
+///   below `edgemq.dispatchers`, nothing else
+public record NodeSettings(
+    Path dataDir,
+    String region,
+    Mqtt mqtt,
+    Cluster cluster,
+    ObjectStore objectStore,
+    Wal wal,
+    SealPolicy seal,
+    Shipping shipping,
+    Shutdown shutdown,
+    Map<String, Plan> plans,
+    Directory directory,
+    List<String> warnings,
+    Config pekkoConfig) {
+
+  public NodeSettings {
+    plans = Map.copyOf(plans);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Where data lies and what listens. No keys, and nothing of Pekko's, which may hold passwords.
+  @Override
+  public String toString() {
+    return "NodeSettings[dataDir=%s, region=%s, %s, %s, %s, %s, %s, %s, %s]"
+        .formatted(dataDir, region, mqtt, cluster, objectStore, wal, seal, shipping, shutdown);
+  }
+
+  /// The MQTT listener (`edgemq.mqtt`).
+  ///
+  /// @param host address to listen on
+  /// @param port 0 takes any free one
+  /// @param backlog connections that wait to be taken
+  /// @param connectionsMax connections at once; those beyond are closed at once
+  /// @param connectTimeout from the TCP connection to CONNECT
+  /// @param unacknowledgedBytesMax received on one connection and not acknowledged
+  /// @param messageBytesMax payload of one PUBLISH
+  /// @param clientIdBytesMax client identifier, UTF-8
+  /// @param writeBufferBytesMax answers that a client has not read; beyond it the socket is not
+  ///   read either
+  public record Mqtt(
+      String host,
+      int port,
+      int backlog,
+      int connectionsMax,
+      Duration connectTimeout,
+      int unacknowledgedBytesMax,
+      int messageBytesMax,
+      int clientIdBytesMax,
+      int writeBufferBytesMax) {}
+
+  /// Where nodes talk to each other (`edgemq.cluster`).
+  ///
+  /// @param host address that others reach this node by
+  /// @param port 0 takes any free one
+  /// @param seedNodes nodes to join through; empty: a cluster of one
+  public record Cluster(String host, int port, List<HostPort> seedNodes) {
+    public Cluster {
+      seedNodes = List.copyOf(seedNodes);
+    }
+  }
+
+  /// A node's address.
+  ///
+  /// @param host name or address; IPv6 in brackets
+  /// @param port 1 to 65535
+  public record HostPort(String host, int port) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /// Where segments end up (`edgemq.object-store`).
+  public sealed interface ObjectStore {
+    /// A folder.
+    ///
+    /// @param path absolute
+    record Folder(Path path) implements ObjectStore {}
+  }
+
+  /// The local log (`edgemq.wal`).
+  ///
+  /// @param sync when frames are forced
+  /// @param syncInterval for [SyncMode#INTERVAL]
+  /// @param queueBytesMax received for one endpoint and not yet appended
+  /// @param groupBytesMax appended before one force
+  /// @param endpointBytesMax local bytes of one endpoint
+  /// @param diskFreeMinFraction of the disk; see [#diskFreeMin]
+  /// @param diskFreeMinBytes see [#diskFreeMin]
+  /// @param idleAfter an endpoint's log is closed when it has had no connection for so long
+  public record Wal(
+      SyncMode sync,
+      Duration syncInterval,
+      long queueBytesMax,
+      int groupBytesMax,
+      long endpointBytesMax,
+      double diskFreeMinFraction,
+      long diskFreeMinBytes,
+      Duration idleAfter) {
+
+    /// Free bytes below which nothing more is taken in, on a disk of `diskBytes`: the smaller of
+    /// the fraction and the fixed number.
+    public long diskFreeMin(long diskBytes) {
+      return Math.min((long) (diskBytes * diskFreeMinFraction), diskFreeMinBytes);
+    }
+  }
+
+  /// From sealed segment to object store (`edgemq.shipping`).
+  ///
+  /// @param parallelism segments of this node on their way at once
+  /// @param retryMin first pause after a failed upload
+  /// @param retryMax longest pause
+  /// @param backlogSaturated waiting segments at which shipping counts as behind
+  /// @param zstdLevel 1 to 19
+  public record Shipping(
+      int parallelism, Duration retryMin, Duration retryMax, int backlogSaturated, int zstdLevel) {}
+
+  /// What a stop waits for (`edgemq.shutdown`).
+  ///
+  /// @param connectionsWithin until connections are closed
+  /// @param shipWithin until open segments are sealed, shipped and committed
+  public record Shutdown(Duration connectionsWithin, Duration shipWithin) {}
+}

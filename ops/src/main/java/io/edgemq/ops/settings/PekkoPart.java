@@ -1,0 +1,56 @@
+package io.edgemq.ops.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Shutdown;
+import java.time.Duration;
+import java.util.Set;
+
+/// What of the configuration Pekko gets to see.
+final class PekkoPart {
+  private static final String EDGEMQ = "edgemq";
+  private static final String DISPATCHERS = "edgemq.dispatchers";
+  private static final String PHASES = "pekko.coordinated-shutdown.phases.";
+
+  /// A task's own timeout fires first, so that it can still say what is left undone.
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  private PekkoPart() {}
+
+  /// Only sections that a library has defaults for: others are the user's variables, which may hold
+  /// keys, and Pekko can print its configuration.
+  static Config of(Config all, Set<String> sections, Cluster cluster, Shutdown shutdown) {
+    Config kept = ConfigFactory.empty();
+    for (String section : sections) {
+      if (!section.equals(EDGEMQ)) {
+        kept = kept.withValue(ConfigUtil.joinPath(section), all.root().get(section));
+      }
+    }
+    Config fixed =
+        kept.withValue("pekko.remote.artery.canonical.hostname", text(cluster.host()))
+            .withValue("pekko.remote.artery.canonical.port", number(cluster.port()))
+            .withValue(PHASES + "service-requests-done.timeout", ms(shutdown.connectionsWithin()))
+            .withValue(
+                PHASES + "cluster-sharding-shutdown-region.timeout", ms(shutdown.shipWithin()))
+            .withValue(PHASES + "before-actor-system-terminate.timeout", ms(shutdown.shipWithin()));
+    return all.hasPath(DISPATCHERS)
+        ? fixed.withValue(DISPATCHERS, all.getValue(DISPATCHERS))
+        : fixed;
+  }
+
+  private static ConfigValue text(String value) {
+    return ConfigValueFactory.fromAnyRef(value, "edgemq.cluster");
+  }
+
+  private static ConfigValue number(int value) {
+    return ConfigValueFactory.fromAnyRef(value, "edgemq.cluster");
+  }
+
+  private static ConfigValue ms(Duration within) {
+    return ConfigValueFactory.fromAnyRef(within.plus(MARGIN).toMillis() + " ms", "edgemq.shutdown");
+  }
+}

@@ -1,0 +1,219 @@
+package io.edgemq.ops.settings;
+
+import com.typesafe.config.Config;
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Mqtt;
+import io.edgemq.ops.settings.NodeSettings.ObjectStore;
+import io.edgemq.ops.settings.NodeSettings.Shipping;
+import io.edgemq.ops.settings.NodeSettings.Shutdown;
+import io.edgemq.ops.settings.NodeSettings.Wal;
+import io.edgemq.storage.wal.SealPolicy;
+import io.edgemq.storage.wal.SyncMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+
+/// Reads the `edgemq` section. The limits here are those that protect a node from a slip of the
+/// keyboard; what a sensible value is, `reference.conf` tells.
+final class SettingsReader {
+  private static final Duration NONE = Duration.ZERO;
+  private static final Duration INSTANT = Duration.ofMillis(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int KIB = 1 << 10;
+  private static final int MIB = 1 << 20;
+  private static final int GIB = 1 << 30;
+  private static final long TIB = 1L << 40;
+
+  /// What a frame has beyond its message: header, length of the topic, the longest topic.
+  private static final long FRAME_BEYOND_MESSAGE_BYTES_MAX = 65_535 + 19;
+
+  private final Section root;
+  private final List<String> warnings = new ArrayList<>();
+
+  SettingsReader(Section root, List<String> warnings) {
+    this.root = root;
+    this.warnings.addAll(warnings);
+  }
+
+  /// Reads all of it. The result counts only if no fault was found.
+  ///
+  /// @param pekko makes Pekko's part from what was read
+  NodeSettings read(BiFunction<Cluster, Shutdown, Config> pekko) {
+    Path dataDir = root.value("data-dir", Rules.path());
+    String region = root.value("region", Rules.name());
+    Mqtt mqtt = mqtt(root.section("mqtt"));
+    refuseTls(root.section("mqtts"));
+    notServed(root.section("http"), "HTTP ingest");
+    notServed(root.section("management"), "management over HTTP");
+    Cluster cluster = cluster(root.section("cluster"));
+    ObjectStore store = objectStore(root.section("object-store"), dataDir);
+    long frameBytesMax = mqtt.messageBytesMax() + FRAME_BEYOND_MESSAGE_BYTES_MAX;
+    Wal wal = wal(root.section("wal"), frameBytesMax);
+    var seals = new SealReader(frameBytesMax, wal.endpointBytesMax());
+    SealPolicy seal = seals.defaults(root.section("seal"));
+    Shipping shipping = shipping(root.section("shipping"));
+    Shutdown shutdown = shutdown(root.section("shutdown"));
+    Map<String, Plan> plans = plans();
+    var bootstrap = new Bootstrap(plans, seals, seal, mqtt.host());
+    Directory directory = bootstrap.read(root.section("bootstrap"));
+    root.leave("dispatchers");
+    root.refuseOthers();
+    return new NodeSettings(
+        dataDir,
+        region,
+        mqtt,
+        cluster,
+        store,
+        wal,
+        seal,
+        shipping,
+        shutdown,
+        plans,
+        directory,
+        warnings,
+        pekko.apply(cluster, shutdown));
+  }
+
+  private static Mqtt mqtt(Section section) {
+    var mqtt =
+        new Mqtt(
+            section.value("host", Rules.host()),
+            section.value("port", Rules.port()),
+            section.value("backlog", Rules.integer(1, 65_535)),
+            section.value("connections-max", Rules.integer(1, 10_000_000)),
+            section.value("connect-timeout", Rules.duration(INSTANT, HOUR)),
+            section.value("unacknowledged-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
+            section.value("message-bytes-max", Rules.smallBytes(1, 64 * MIB)),
+            section.value("client-id-bytes-max", Rules.smallBytes(1, 65_535)),
+            section.value("write-buffer-bytes-max", Rules.smallBytes(KIB, 128 * MIB)));
+    section.refuseOthers();
+    return mqtt;
+  }
+
+  private static void refuseTls(Section section) {
+    if (section.value("port", Rules.portOrOff()).isPresent()) {
+      section.fault(
+          "port",
+          "MQTT over TLS is not in this version, which serves MQTT over TCP only; allowed: off");
+    }
+    section.value("certificate", Rules.text());
+    section.value("key", Rules.text());
+    section.refuseOthers();
+  }
+
+  private void notServed(Section section, String what) {
+    section.value("host", Rules.host());
+    OptionalInt port = section.value("port", Rules.portOrOff());
+    if (port.isPresent()) {
+      warnings.add(
+          section.pathOf("port") + ": " + what + " is not in this version; nothing listens there");
+    }
+    section.refuseOthers();
+  }
+
+  private static Cluster cluster(Section section) {
+    var cluster =
+        new Cluster(
+            section.value("host", Rules.host()),
+            section.value("port", Rules.port()),
+            section.value("seed-nodes", Rules.listOf(Rules.hostPort())));
+    section.refuseOthers();
+    return cluster;
+  }
+
+  private ObjectStore objectStore(Section section, Path dataDir) {
+    String kind = section.value("kind", Rules.text());
+    if (kind.equals("s3")) {
+      section.fault("kind", "s3 comes with a later version; allowed: folder");
+    } else if (!kind.equals("folder")) {
+      section.fault("kind", Faults.shown(kind) + " is unknown; allowed: folder");
+    }
+    if (section.leave("s3") && kind.equals("folder")) {
+      warnings.add(section.pathOf("s3") + ": has no effect, because kind is folder");
+    }
+    Section folder = section.section("folder");
+    Path path = folder.value("path", Rules.path());
+    if (dataDir.startsWith(path) || path.startsWith(dataDir.resolve("wal"))) {
+      folder.fault(
+          "path",
+          Faults.shown(path.toString())
+              + " is in the way of the log; allowed: a folder that neither holds data-dir nor is in"
+              + " its wal folder");
+    }
+    folder.refuseOthers();
+    section.refuseOthers();
+    return new ObjectStore.Folder(path);
+  }
+
+  private static Wal wal(Section section, long frameBytesMax) {
+    var wal =
+        new Wal(
+            section.value("sync", Rules.oneOf(SyncMode.class)),
+            section.value("sync-interval", Rules.duration(INSTANT, MINUTE)),
+            section.value("queue-bytes-max", Rules.bytes(KIB, TIB)),
+            section.value("group-bytes-max", Rules.smallBytes(KIB, GIB)),
+            section.value("endpoint-bytes-max", Rules.bytes(KIB, 1024 * TIB)),
+            section.value("disk-free-min-fraction", Rules.fraction(0, 0.9)),
+            section.value("disk-free-min-bytes", Rules.bytes(0, 1024 * TIB)),
+            section.value("idle-after", Rules.duration(INSTANT, DAY)));
+    if (wal.queueBytesMax() < frameBytesMax) {
+      section.fault(
+          "queue-bytes-max",
+          "%s does not hold the largest message; allowed: %s or more (mqtt.message-bytes-max and"
+                  .formatted(Units.bytes(wal.queueBytesMax()), Units.bytes(frameBytesMax))
+              + " 65554 bytes for its topic)");
+    }
+    section.refuseOthers();
+    return wal;
+  }
+
+  private static Shipping shipping(Section section) {
+    var shipping =
+        new Shipping(
+            section.value("parallelism", Rules.integer(1, 64)),
+            section.value("retry-min", Rules.duration(INSTANT, HOUR)),
+            section.value("retry-max", Rules.duration(INSTANT, HOUR)),
+            section.value("backlog-saturated", Rules.integer(1, 1_000_000)),
+            section.value("zstd-level", Rules.integer(1, 19)));
+    if (shipping.retryMax().compareTo(shipping.retryMin()) < 0) {
+      section.fault(
+          "retry-max",
+          "%s is less than retry-min; allowed: %s or more"
+              .formatted(Units.duration(shipping.retryMax()), Units.duration(shipping.retryMin())));
+    }
+    section.refuseOthers();
+    return shipping;
+  }
+
+  private static Shutdown shutdown(Section section) {
+    var shutdown =
+        new Shutdown(
+            section.value("connections-within", Rules.duration(NONE, HOUR)),
+            section.value("ship-within", Rules.duration(NONE, HOUR)));
+    section.refuseOthers();
+    return shutdown;
+  }
+
+  private Map<String, Plan> plans() {
+    Map<String, Plan> plans = new LinkedHashMap<>();
+    root.named("plans")
+        .forEach((name, section) -> {
+          String many = "a number of connections";
+          int connectionsMax =
+              section.required("connections-max", many, Rules.integer(1, 10_000_000)).orElse(1);
+          int qosMax = section.required("qos-max", "0 or 1", Rules.integer(0, 1)).orElse(1);
+          section.refuseOthers();
+          plans.put(name, new Plan(name, connectionsMax, qosMax));
+        });
+    return plans;
+  }
+}

@@ -1,0 +1,86 @@
+package io.edgemq.ops.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadPlanTest {
+  private static LoadPlan.Builder plan() {
+    return LoadPlan.to("localhost", 1883, new FixedMessages(12));
+  }
+
+  @Test
+  void theDefaultsMakeAPlan() {
+    LoadPlan plan = plan().build();
+
+    assertThat(plan.connections()).isEqualTo(1);
+    assertThat(plan.qos()).isEqualTo(1);
+    assertThat(plan.protocolLevel()).isEqualTo(4);
+    assertThat(plan.afterReset()).isEqualTo(AfterReset.END);
+    assertThat(plan.share(0)).isEqualTo(Long.MAX_VALUE);
+    assertThat(plan.isPaced()).isFalse();
+  }
+
+  @Test
+  void theSharesMakeUpTheWhole() {
+    LoadPlan plan = plan().connections(7).messages(100).build();
+
+    assertThat(IntStream.range(0, 7).mapToLong(plan::share))
+        .containsExactly(15L, 15L, 14L, 14L, 14L, 14L, 14L);
+  }
+
+  static Stream<Arguments> badPlans() {
+    return Stream.of(
+        Arguments.of("connections", plan().connections(0)),
+        Arguments.of("threads", plan().threads(0)),
+        Arguments.of("threads", plan().connections(3).threads(4)),
+        Arguments.of("window", plan().window(0)),
+        Arguments.of("window", plan().window(65_536)),
+        Arguments.of("qos", plan().qos(2)),
+        Arguments.of("qos", plan().qos(-1)),
+        Arguments.of("protocolLevel", plan().protocolLevel(3)),
+        Arguments.of("messages", plan().messages(-1)),
+        Arguments.of("messagesPerSecond", plan().messagesPerSecond(-0.5)),
+        Arguments.of("messagesPerSecond", plan().messagesPerSecond(Double.NaN)),
+        Arguments.of("messagesPerSecond", plan().messagesPerSecond(Double.POSITIVE_INFINITY)),
+        Arguments.of("duration", plan().duration(Duration.ofNanos(-1))),
+        Arguments.of("duration", plan().duration(Duration.ofDays(366))),
+        Arguments.of("connectMax", plan().connectMax(Duration.ZERO)),
+        Arguments.of("drainMax", plan().drainMax(Duration.ofNanos(-1))),
+        Arguments.of("clientIdPrefix", plan().clientIdPrefix("x".repeat(201))),
+        Arguments.of("host", LoadPlan.to(" ", 1883, new FixedMessages(12))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badPlans")
+  void aBadValueIsRefusedByName(String name, LoadPlan.Builder bad) {
+    assertThatIllegalArgumentException().isThrownBy(bad::build).withMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 65_536})
+  void aFixedPortMustBeOne(int port) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadPlan.to("localhost", port, new FixedMessages(12)))
+        .withMessageContaining("port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {11, 0, 300_000_000})
+  void fixedMessagesOfAnImpossibleSizeAreRefused(int bytes) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new FixedMessages(bytes));
+  }
+
+  @Test
+  void anEmptyKeyIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Credentials.of("me", ""));
+  }
+}

@@ -1,0 +1,110 @@
+package io.edgemq.ops.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+import org.junit.jupiter.api.Test;
+
+class PekkoPartTest {
+  @Test
+  void ourDefaultsGoBeforePekkos() {
+    Config pekko = Loaded.settings("").pekkoConfig().getConfig("pekko");
+
+    assertThat(pekko.getString("actor.provider")).isEqualTo("cluster");
+    assertThat(pekko.getBoolean("actor.allow-java-serialization")).isFalse();
+    assertThat(pekko.getString("cluster.sharding.passivation.strategy")).isEqualTo("none");
+    assertThat(pekko.getString("cluster.downing-provider-class")).endsWith("BrainResolverProvider");
+    assertThat(pekko.getString("stdout-loglevel")).isEqualTo("OFF");
+    assertThat(pekko.getStringList("loggers"))
+        .containsExactly("org.apache.pekko.event.slf4j.Slf4jLogger");
+  }
+
+  @Test
+  void theAddressAndTheTimeoutsFollowOurSettings() {
+    Config pekko =
+        Loaded.settings(
+                """
+                cluster { host = localhost, port = 2551 }
+                shutdown { connections-within = 7 s, ship-within = 40 s }
+                """)
+            .pekkoConfig()
+            .getConfig("pekko");
+
+    assertThat(pekko.getString("remote.artery.canonical.hostname")).isEqualTo("localhost");
+    assertThat(pekko.getInt("remote.artery.canonical.port")).isEqualTo(2551);
+    Config phases = pekko.getConfig("coordinated-shutdown.phases");
+    assertThat(phases.getDuration("service-requests-done.timeout"))
+        .isEqualTo(Duration.ofSeconds(12));
+    assertThat(phases.getDuration("cluster-sharding-shutdown-region.timeout"))
+        .isEqualTo(Duration.ofSeconds(45));
+    assertThat(phases.getDuration("before-actor-system-terminate.timeout"))
+        .isEqualTo(Duration.ofSeconds(45));
+  }
+
+  @Test
+  void theRestOfPekkoAndTheDispatchersCanBeSet() {
+    var loaded =
+        SettingsLoader.load(
+            ConfigFactory.parseString("pekko.cluster.roles = [edge]"),
+            List.of(
+                "pekko.log-dead-letters=3",
+                "dispatchers.wal.thread-pool-executor.fixed-pool-size=2"));
+
+    Config config = ((LoadedSettings.Valid) loaded).settings().pekkoConfig();
+    assertThat(config.getStringList("pekko.cluster.roles")).containsExactly("edge");
+    assertThat(config.getInt("pekko.log-dead-letters")).isEqualTo(3);
+    assertThat(config.getInt("edgemq.dispatchers.wal.thread-pool-executor.fixed-pool-size"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void pekkoSeesNoKeysAndNoVariables() {
+    var file =
+        ConfigFactory.parseString(
+            """
+            device-key = "%s"
+            edgemq.bootstrap.tenants.acme {
+              plan = pro
+              keys = [ { name = device, key = ${device-key} } ]
+            }
+            """
+                .formatted(Loaded.KEY));
+
+    Config config =
+        ((LoadedSettings.Valid) SettingsLoader.load(file, List.of())).settings().pekkoConfig();
+
+    assertThat(config.getConfig("edgemq").root().keySet()).containsExactly("dispatchers");
+    assertThat(config.root().render(ConfigRenderOptions.defaults())).doesNotContain(Loaded.KEY);
+  }
+
+  @Test
+  void aClusterOfOneFormsWithIt() throws Exception {
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "edgemq", Loaded.settings("").pekkoConfig());
+    try {
+      Cluster cluster = Cluster.get(system.classicSystem());
+      var up = new CountDownLatch(1);
+      cluster.registerOnMemberUp(up::countDown);
+      cluster.join(cluster.selfAddress());
+
+      assertThat(up.await(20, TimeUnit.SECONDS)).isTrue();
+      for (String name : List.of("wal", "shipping")) {
+        var selector = DispatcherSelector.fromConfig("edgemq.dispatchers." + name);
+        assertThat(system.dispatchers().lookup(selector)).isNotNull();
+      }
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().get(40, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package io.edgemq.ops.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsFaultsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data-dir                        | ""             | is empty
+          data-dir                        | "~/data"       | has a ~
+          data-dir                        | [a]            | is not text
+          region                          | Europe         | is not a name
+          region                          | null           | is not text
+          mqtt                            | 5              | is not an object
+          mqtt.host                       | "a b"          | is not a host
+          mqtt.host                       | "a:1883"       | is not a host
+          mqtt.port                       | 65536          | out of range; allowed: 0 to 65535
+          mqtt.port                       | -1             | out of range
+          mqtt.port                       | off            | is not a whole number
+          mqtt.port                       | 1.5            | is not a whole number
+          mqtt.port                       | 1e400          | is not a whole number
+          mqtt.backlog                    | 0              | out of range
+          mqtt.connections-max            | 0              | out of range
+          mqtt.connect-timeout            | 10             | is a time without a unit
+          mqtt.connect-timeout            | 10 parsecs     | is not a time
+          mqtt.connect-timeout            | 0 s            | out of range; allowed: 1 ms to 1 h
+          mqtt.connect-timeout            | -5 s           | out of range
+          mqtt.connect-timeout            | 99999999999 d  | out of range
+          mqtt.unacknowledged-bytes-max   | 1 kB           | out of range
+          mqtt.unacknowledged-bytes-max   | 2 GiB          | out of range; allowed: 1 KiB to 128 MiB
+          mqtt.message-bytes-max          | 0              | out of range
+          mqtt.message-bytes-max          | 65 MiB         | out of range
+          mqtt.message-bytes-max          | much           | is not a size
+          mqtt.message-bytes-max          | 1e999 GiB      | is not a size
+          mqtt.client-id-bytes-max        | 64 KiB         | out of range; allowed: 1 B to 65535 B
+          mqtt.write-buffer-bytes-max     | 0              | out of range
+          mqtts.port                      | 8883           | TLS is not in this version
+          mqtts.port                      | no             | is not a port
+          http.port                       | 70000          | out of range; allowed: off, or 0 to 65535
+          http.host                       | ""             | is not a host
+          management.port                 | 0.5            | is not a port
+          cluster.host                    | {}             | is not text
+          cluster.port                    | x              | is not a whole number
+          cluster.seed-nodes              | "a:1"          | is not a list
+          cluster.seed-nodes              | ["a"]          | is not an address
+          cluster.seed-nodes              | ["a:0"]        | is not an address
+          cluster.seed-nodes              | ["::1:5"]      | is not an address
+          object-store.kind               | s3             | s3 comes with a later version
+          object-store.kind               | disk           | is unknown
+          object-store.folder.path        | ""             | is empty
+          object-store.folder.path        | data           | is in the way of the log
+          object-store.folder.path        | data/wal/x     | is in the way of the log
+          wal.sync                        | sometimes      | is unknown; allowed: always, interval, never
+          wal.sync-interval               | 2 m            | out of range; allowed: 1 ms to 1 m
+          wal.queue-bytes-max             | 1 MiB          | does not hold the largest message
+          wal.queue-bytes-max             | 1 B            | out of range
+          wal.group-bytes-max             | 2 GiB          | out of range
+          wal.endpoint-bytes-max          | 1 B            | out of range
+          wal.disk-free-min-fraction      | 1              | out of range; allowed: 0.0 to 0.9
+          wal.disk-free-min-fraction      | NaN            | is not a number
+          wal.disk-free-min-bytes         | -1 B           | is not a size
+          wal.idle-after                  | 2 d            | out of range
+          seal.size                       | 0              | out of range
+          seal.size                       | 65 MiB         | is more than max-size
+          seal.age                        | 8 d            | out of range
+          seal.max-size                   | 2 GiB          | out of range
+          seal.max-size                   | 1 MiB          | does not hold the largest message
+          shipping.parallelism            | 0              | out of range
+          shipping.retry-min              | 1 m            | is less than retry-min
+          shipping.retry-max              | 1 ms           | is less than retry-min
+          shipping.backlog-saturated      | 0              | out of range
+          shipping.zstd-level             | 20             | out of range
+          shutdown.connections-within     | 2 h            | out of range
+          shutdown.ship-within            | soon           | is not a time
+          plans.free.connections-max      | 0              | out of range
+          plans.free.qos-max              | 2              | out of range
+          plans.Gold                      | {}             | is not a name
+          plans.gold                      | { qos-max = 1 } | is missing; allowed: a number of connections
+          bootstrap.tenants.Acme          | { plan = pro } | is not a name
+          bootstrap.tenants.acme          | {}             | is missing; allowed: one of plans: enterprise, free, pro
+          bootstrap.tenants.acme.plan     | best           | is unknown
+          """)
+  void aBadValueIsRefused(String key, String value, String expected) {
+    List<String> faults = Loaded.faults("object-store.folder.path = /o\n" + key + " = " + value);
+
+    assertThat(faults).singleElement().asString().startsWith("edgemq.").contains(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          endpoints.Plant = {}                        | is not a name
+          endpoints.plant = 5                         | is not an object
+          endpoints.plant.outputs = [segment, parquet] | this version writes segment only
+          endpoints.plant.outputs = [views]           | this version writes segment only
+          endpoints.plant.outputs = [csv]             | "csv" is unknown; allowed: [segment]
+          endpoints.plant.outputs = []                | is empty; allowed: [segment]
+          endpoints.plant.outputs = segment           | is not a list
+          endpoints.plant.views = ["v.yaml"]          | this version writes segment only
+          endpoints.plant.seal.age = 5                | is a time without a unit
+          endpoints.plant.seal.size = 65 MiB          | is more than max-size
+          endpoints.plant.seal.max-size = 700 KiB     | does not hold the largest message
+          endpoints.plant.seal.siez = 1               | did you mean size?
+          keys = {}                                   | is not a list
+          keys = [5]                                  | is not an object
+          keys = [ { name = a } ]                     | keys[0].key: is missing
+          keys = [ { key = KEY } ]                    | keys[0].name: is missing
+          keys = [ { name = A, key = KEY } ]          | is not a name
+          keys = [ { name = a, key = short } ]        | is not an API key
+          keys = [ { name = a, key = KEY_ } ]         | is not an API key
+          keys = [ { name = a, key = 5 } ]            | is not an API key
+          keys = [ { name = a, key = KEY, endpoint = b } ] | is not an endpoint of acme
+          keys = [ { name = a, key = KEY, scopes = [all] } ] | is unknown; allowed: ingest, metrics, admin
+          keys = [ { name = a, key = KEY, scopes = [] } ] | is empty; allowed: ingest, metrics, admin
+          keys = [ { name = a, key = KEY, scope = [admin] } ] | did you mean scopes?
+          keys = [ { name = a, key = KEY }, { name = a, key = KEYx } ] | is the name of another key
+          keys = [ { name = a, key = KEY }, { name = b, key = KEY } ] | is the same as edgemq.bootstrap.tenants.acme.keys[0].key
+          """)
+  void aBadTenantIsRefused(String tenant, String expected) {
+    String text = tenant.replace("KEY", Loaded.KEY);
+
+    List<String> faults = Loaded.faults("bootstrap.tenants.acme { plan = pro\n" + text + "\n}");
+
+    assertThat(faults)
+        .singleElement()
+        .asString()
+        .startsWith("edgemq.bootstrap.tenants.acme.")
+        .contains(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "edgemq.mqtt.prot, port",
+    "edgemq.regoin, region",
+    "edgemq.wal.idel-after, idle-after",
+    "edgemq.mqtts.certifcate, certificate",
+    "edgemq.http.prt, port",
+    "edgemq.management.hots, host",
+    "edgemq.cluster.seed-node, seed-nodes",
+    "edgemq.object-store.folders, folder",
+    "edgemq.object-store.folder.paht, path",
+    "edgemq.seal.ages, age",
+    "edgemq.shipping.paralelism, parallelism",
+    "edgemq.shutdown.ship-in, ''",
+    "edgemq.plans.free.qosmax, qos-max",
+    "edgemq.bootstrap.tenant, tenants",
+  })
+  void anUnknownKeyIsRefusedWithASuggestion(String path, String meant) {
+    var loaded = SettingsLoader.load(ConfigFactory.parseString(path + " = {}"), List.of());
+
+    assertThat(((LoadedSettings.Faulty) loaded).faults())
+        .singleElement()
+        .asString()
+        .startsWith(path + ": there is no such setting; ")
+        .contains(
+            meant.isEmpty() ? "there are: connections-within" : "did you mean " + meant + "?");
+  }
+
+  @Test
+  void allFaultsAreToldAtOnceAndWhereTheyAre(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("edge.conf");
+    Files.writeString(
+        file,
+        """
+        edgemq {
+          mqtt.port = 70000
+          wal { sync = sometimes }
+
+          bootstrap.tenants.acme { plan = best, keys = [
+            { name = X
+              key = none }
+          ] }
+        }
+        """);
+
+    var loaded = SettingsLoader.load(file, List.of("region=A", "nonsense", "wal.size=1"));
+
+    assertThat(((LoadedSettings.Faulty) loaded).faults())
+        .containsExactlyInAnyOrder(
+            "-D \"nonsense\": is not a setting; allowed: key=value",
+            "edgemq.region: \"A\" is not a name; allowed: lower-case letters, digits, - and _, a"
+                + " letter or digit first, at most 63 (-D region)",
+            "edgemq.mqtt.port: 70000 is out of range; allowed: 0 to 65535 (" + file + ":2)",
+            "edgemq.wal.sync: \"sometimes\" is unknown; allowed: always, interval, never ("
+                + file
+                + ":3)",
+            "edgemq.wal.size: there is no such setting; there are: sync, sync-interval,"
+                + " queue-bytes-max, group-bytes-max, endpoint-bytes-max, disk-free-min-fraction,"
+                + " disk-free-min-bytes, idle-after (-D wal.size)",
+            "edgemq.bootstrap.tenants.acme.plan: \"best\" is unknown; allowed: one of plans:"
+                + " enterprise, free, pro ("
+                + file
+                + ":5)",
+            "edgemq.bootstrap.tenants.acme.keys[0].name: \"X\" is not a name; allowed: lower-case"
+                + " letters, digits, - and _, a letter or digit first, at most 63 ("
+                + file
+                + ":6)",
+            "edgemq.bootstrap.tenants.acme.keys[0].key: is not an API key; allowed: ing_live_ and"
+                + " 32 to 119 letters and digits ("
+                + file
+                + ":7)");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsAFault(@TempDir Path folder) throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.conf"), "edgemq {\n a = [\n}");
+
+    assertThat(faultsOf(folder.resolve("none.conf")))
+        .singleElement()
+        .asString()
+        .contains("no such");
+    assertThat(faultsOf(folder)).singleElement().asString().contains("no such file");
+    assertThat(faultsOf(broken)).singleElement().asString().startsWith(broken + ": 3: ");
+  }
+
+  @Test
+  void aSubstitutionOfNothingIsAFault() {
+    assertThat(Loaded.faults("region = ${EDGEMQ_NO_SUCH_VARIABLE}"))
+        .singleElement()
+        .asString()
+        .contains("EDGEMQ_NO_SUCH_VARIABLE");
+  }
+
+  @Test
+  void aRootThatIsMisspeltOrNoObjectIsAFault() {
+    assertThat(faultsOf("edgmq { region = a }"))
+        .singleElement()
+        .asString()
+        .contains("did you mean");
+    assertThat(faultsOf("edgemq = 5")).singleElement().asString().contains("is not an object");
+    assertThat(faultsOf("pekko = 5")).singleElement().asString().contains("is not an object");
+  }
+
+  @Test
+  void thePublishedKeyIsRefusedBeyondLoopback() {
+    String tenant =
+        """
+        bootstrap.tenants.acme { plan = pro
+          keys = [ { name = a, key = "ing_live_0123456789abcdefghijklmnopqrstuv" } ] }
+        """;
+
+    assertThat(Loaded.settings(tenant).directory()).isNotNull();
+    assertThat(Loaded.faults(tenant + "mqtt.host = 0.0.0.0"))
+        .singleElement()
+        .asString()
+        .contains("is the one from the documentation");
+  }
+
+  private static List<String> faultsOf(Path file) {
+    return ((LoadedSettings.Faulty) SettingsLoader.load(file, List.of())).faults();
+  }
+
+  private static List<String> faultsOf(String text) {
+    var loaded = SettingsLoader.load(ConfigFactory.parseString(text), List.of());
+    return ((LoadedSettings.Faulty) loaded).faults();
+  }
+}

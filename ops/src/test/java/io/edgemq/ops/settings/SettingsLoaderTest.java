@@ -1,0 +1,310 @@
+package io.edgemq.ops.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import io.edgemq.cluster.directory.ApiKey;
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.Scope;
+import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.HostPort;
+import io.edgemq.ops.settings.NodeSettings.Mqtt;
+import io.edgemq.ops.settings.NodeSettings.ObjectStore;
+import io.edgemq.ops.settings.NodeSettings.Shipping;
+import io.edgemq.ops.settings.NodeSettings.Shutdown;
+import io.edgemq.ops.settings.NodeSettings.Wal;
+import io.edgemq.storage.wal.SealPolicy;
+import io.edgemq.storage.wal.SyncMode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsLoaderTest {
+  private static final int KIB = 1 << 10;
+  private static final int MIB = 1 << 20;
+  private static final long GIB = 1L << 30;
+
+  private static final String EVERYTHING =
+      """
+      data-dir = /srv/edge
+      region = eu-central-1
+      mqtt {
+        host = 0.0.0.0, port = 1884, backlog = 7, connections-max = 8, connect-timeout = 9 s
+        unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
+        write-buffer-bytes-max = 13 KiB
+      }
+      mqtts { port = false, certificate = a.pem, key = b.pem }
+      http { host = localhost, port = 8080 }
+      management { host = localhost, port = 8558 }
+      cluster { host = 10.0.0.1, port = 25520, seed-nodes = ["10.0.0.1:25520", "[::1]:1"] }
+      object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
+      wal {
+        sync = interval, sync-interval = 14 ms, queue-bytes-max = 15 MiB, group-bytes-max = 16 KiB
+        endpoint-bytes-max = 17 GiB, disk-free-min-fraction = 0.18, disk-free-min-bytes = 19 MiB
+        idle-after = 20 s
+      }
+      seal { size = 21 KiB, age = 22 s, max-size = 23 MiB }
+      shipping {
+        parallelism = 24, retry-min = 25 ms, retry-max = 26 s, backlog-saturated = 27, zstd-level = 9
+      }
+      shutdown { connections-within = 28 s, ship-within = 29 s }
+      plans {
+        free { connections-max = 30, qos-max = 0 }
+        pro { connections-max = 31, qos-max = 0 }
+        enterprise { connections-max = 32, qos-max = 0 }
+        gold { connections-max = 33, qos-max = 1 }
+      }
+      bootstrap.tenants.acme {
+        plan = gold
+        endpoints.plant { outputs = [segment], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB } }
+        endpoints.lab { seal.age = 6 s }
+        keys = [
+          { name = device, key = "%1$s", endpoint = plant, scopes = [ingest, metrics] }
+          { name = all, key = "%1$s2" }
+        ]
+      }
+      bootstrap.tenants.other { plan = free }
+      """
+          .formatted(Loaded.KEY);
+
+  @Test
+  void withoutAFileEverythingIsAtItsDefault() {
+    NodeSettings settings = Loaded.settings("");
+
+    Path data = Path.of("data").toAbsolutePath();
+    assertThat(settings.dataDir()).isEqualTo(data);
+    assertThat(settings.region()).isEqualTo("local");
+    assertThat(settings.mqtt())
+        .isEqualTo(
+            new Mqtt(
+                "127.0.0.1",
+                1883,
+                1024,
+                20_000,
+                Duration.ofSeconds(10),
+                256 * KIB,
+                MIB,
+                1024,
+                64 * KIB));
+    assertThat(settings.cluster()).isEqualTo(new Cluster("127.0.0.1", 0, List.of()));
+    assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
+    assertThat(settings.wal())
+        .isEqualTo(
+            new Wal(
+                SyncMode.ALWAYS,
+                Duration.ofMillis(100),
+                64 * MIB,
+                4 * MIB,
+                4 * GIB,
+                0.05,
+                GIB,
+                Duration.ofMinutes(2)));
+    assertThat(settings.seal())
+        .isEqualTo(new SealPolicy(512 * KIB, Duration.ofSeconds(60), 64 * MIB));
+    assertThat(settings.shipping())
+        .isEqualTo(new Shipping(2, Duration.ofMillis(200), Duration.ofSeconds(30), 2, 3));
+    assertThat(settings.shutdown())
+        .isEqualTo(new Shutdown(Duration.ofSeconds(5), Duration.ofSeconds(20)));
+    assertThat(settings.plans())
+        .isEqualTo(
+            Map.of(
+                "free", new Plan("free", 100, 1),
+                "pro", new Plan("pro", 10_000, 1),
+                "enterprise", new Plan("enterprise", 1_000_000, 1)));
+    assertThat(settings.warnings()).isEmpty();
+  }
+
+  @Test
+  void everyKeyIsMapped() {
+    NodeSettings settings = Loaded.settings(EVERYTHING);
+
+    assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/edge"));
+    assertThat(settings.region()).isEqualTo("eu-central-1");
+    assertThat(settings.mqtt())
+        .isEqualTo(
+            new Mqtt(
+                "0.0.0.0", 1884, 7, 8, Duration.ofSeconds(9), 10 * KIB, 11 * KIB, 12, 13 * KIB));
+    assertThat(settings.cluster())
+        .isEqualTo(
+            new Cluster(
+                "10.0.0.1",
+                25520,
+                List.of(new HostPort("10.0.0.1", 25520), new HostPort("[::1]", 1))));
+    assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
+    assertThat(settings.wal())
+        .isEqualTo(
+            new Wal(
+                SyncMode.INTERVAL,
+                Duration.ofMillis(14),
+                15 * MIB,
+                16 * KIB,
+                17 * GIB,
+                0.18,
+                19 * MIB,
+                Duration.ofSeconds(20)));
+    assertThat(settings.seal())
+        .isEqualTo(new SealPolicy(21 * KIB, Duration.ofSeconds(22), 23 * MIB));
+    assertThat(settings.shipping())
+        .isEqualTo(new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 9));
+    assertThat(settings.shutdown())
+        .isEqualTo(new Shutdown(Duration.ofSeconds(28), Duration.ofSeconds(29)));
+    assertThat(settings.plans())
+        .isEqualTo(
+            Map.of(
+                "free", new Plan("free", 30, 0),
+                "pro", new Plan("pro", 31, 0),
+                "enterprise", new Plan("enterprise", 32, 0),
+                "gold", new Plan("gold", 33, 1)));
+  }
+
+  @Test
+  void theTestOfEveryKeyLeavesNoneOut() {
+    Config changed = ConfigFactory.parseString("edgemq {" + EVERYTHING + "}");
+    Config reference = ConfigFactory.parseResources("reference.conf").resolve();
+
+    for (Map.Entry<String, ConfigValue> entry : reference.getConfig("edgemq").entrySet()) {
+      if (entry.getKey().startsWith("dispatchers.")) {
+        continue;
+      }
+      assertThat(changed.getConfig("edgemq").hasPath(entry.getKey())).as(entry.getKey()).isTrue();
+    }
+  }
+
+  @Test
+  void theBootstrapSectionBecomesADirectory() {
+    NodeSettings settings = Loaded.settings(EVERYTHING);
+
+    var gold = new Plan("gold", 33, 1);
+    assertThat(settings.directory().endpoint("acme", "plant"))
+        .contains(
+            new Endpoint(
+                "acme", "plant", gold, new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB)));
+    assertThat(settings.directory().endpoint("acme", "lab"))
+        .contains(
+            new Endpoint(
+                "acme", "lab", gold, new SealPolicy(21 * KIB, Duration.ofSeconds(6), 23 * MIB)));
+    assertThat(settings.directory().endpoints("other")).isEmpty();
+    SecretHash device = hash(Loaded.KEY);
+    assertThat(settings.directory().key(device))
+        .contains(
+            new ApiKey(
+                "acme",
+                "device",
+                device,
+                Optional.of("plant"),
+                Set.of(Scope.INGEST, Scope.METRICS)));
+    SecretHash all = hash(Loaded.KEY + "2");
+    assertThat(settings.directory().key(all))
+        .contains(new ApiKey("acme", "all", all, Optional.empty(), Set.of(Scope.INGEST)));
+  }
+
+  @Test
+  void theExampleOfTheContractIsAccepted() {
+    NodeSettings settings =
+        Loaded.settings(
+            """
+            data-dir = data
+            region = local
+            mqtt { host = 127.0.0.1, port = 1883 }
+            mqtts { port = off, certificate = "", key = "" }
+            http { host = 127.0.0.1, port = 8080 }
+            management { host = 127.0.0.1, port = 8558 }
+            cluster { host = 127.0.0.1, port = 0, seed-nodes = [] }
+            object-store { kind = folder, folder { path = data/objects } }
+            wal { sync = always }
+            seal { size = 512 KiB, age = 60 s, max-size = 64 MiB }
+            bootstrap {
+              tenants.acme { plan = pro
+                endpoints.plant { outputs = [segment], seal { age = 5 s } }
+                keys = [ { name = "device", key = "ing_live_0123456789abcdefghijklmnopqrstuv", endpoint = plant, scopes = [ingest] } ] }
+            }
+            """);
+
+    assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
+    assertThat(settings.warnings())
+        .containsExactly(
+            "edgemq.http.port: HTTP ingest is not in this version; nothing listens there",
+            "edgemq.management.port: management over HTTP is not in this version; nothing listens"
+                + " there");
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("edge.conf");
+    Files.writeString(file, "edgemq { region = file, mqtt { host = localhost, port = 5 } }");
+
+    var overrides = List.of("mqtt.port=6", "edgemq.data-dir=/a b/c=d", "mqtt.port=7");
+    var loaded = (LoadedSettings.Valid) SettingsLoader.load(file, overrides);
+
+    NodeSettings settings = loaded.settings();
+    assertThat(settings.region()).isEqualTo("file");
+    assertThat(settings.mqtt().host()).isEqualTo("localhost");
+    assertThat(settings.mqtt().port()).isEqualTo(7);
+    assertThat(settings.mqtt().backlog()).isEqualTo(1024);
+    assertThat(settings.dataDir()).isEqualTo(Path.of("/a b/c=d"));
+    assertThat(settings.objectStore())
+        .as("follows data-dir")
+        .isEqualTo(new ObjectStore.Folder(Path.of("/a b/c=d/objects")));
+  }
+
+  @Test
+  void listsAndSubstitutionsCanBeGivenOnTheCommandLine() {
+    NodeSettings settings =
+        Loaded.settings(
+            "",
+            "cluster.seed-nodes=[\"a:1\", \"b:2\"]",
+            "region=west",
+            "data-dir=\"/srv/\"${edgemq.region}");
+
+    assertThat(settings.cluster().seedNodes())
+        .containsExactly(new HostPort("a", 1), new HostPort("b", 2));
+    assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/west"));
+  }
+
+  @Test
+  void systemPropertiesCountOnlyWhereTheyAreNamed() {
+    System.setProperty("edgemq.region", "from-a-property");
+    System.setProperty("edge.test.region", "named");
+    ConfigFactory.invalidateCaches();
+    try {
+      assertThat(Loaded.settings("").region()).isEqualTo("local");
+      assertThat(Loaded.settings("region = ${edge.test.region}").region()).isEqualTo("named");
+    } finally {
+      System.clearProperty("edgemq.region");
+      System.clearProperty("edge.test.region");
+      ConfigFactory.invalidateCaches();
+    }
+  }
+
+  @Test
+  void aSectionOutsideEdgemqIsWarnedOf() {
+    var loaded = SettingsLoader.load(ConfigFactory.parseString("mqtt { port = 5 }"), List.of());
+
+    assertThat(((LoadedSettings.Valid) loaded).settings().warnings())
+        .containsExactly("mqtt: has no effect outside edgemq { … }");
+  }
+
+  @Test
+  void theSmallerOfTwoFreeSpacesIsDemanded() {
+    Wal wal = Loaded.settings("").wal();
+
+    assertThat(wal.diskFreeMin(10 * GIB)).isEqualTo(GIB / 2);
+    assertThat(wal.diskFreeMin(1000 * GIB)).isEqualTo(GIB);
+  }
+
+  private static SecretHash hash(String key) {
+    return SecretHash.of(key.getBytes(StandardCharsets.US_ASCII));
+  }
+}
