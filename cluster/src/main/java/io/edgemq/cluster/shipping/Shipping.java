@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -29,9 +31,11 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /// One per node: owns every segment on this node's disk that has no writer. It recovers the epochs
 /// that earlier writers left, ships what is sealed, and tells each writer how much of its log still
@@ -58,6 +62,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private record WriterEnded(EpochDirectory epoch, ActorRef<Progress> writer) implements Command {}
 
   private record Report() implements Command {}
+
+  private record GraphEnded(@Nullable Throwable failure) implements Command {}
 
   private record Recovered(EpochDirectory epoch, SegmentRecovery.Recovered result)
       implements Command {}
@@ -163,12 +169,15 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
                 new FairQueue(
                     settings.retryMin(), settings.retryMax(), clock, RandomGenerator.getDefault()),
             clock);
-    return Source.fromGraph(source)
-        .mapAsyncUnordered(
-            settings.parallelism(),
-            segment -> CompletableFuture.supplyAsync(() -> ship(shipper, segment), blocking))
-        .toMat(Sink.foreach(self::tell), Keep.left())
-        .run(context.getSystem());
+    Pair<SegmentSource.Intake, CompletionStage<Done>> graph =
+        Source.fromGraph(source)
+            .mapAsyncUnordered(
+                settings.parallelism(),
+                segment -> CompletableFuture.supplyAsync(() -> ship(shipper, segment), blocking))
+            .toMat(Sink.foreach(self::tell), Keep.both())
+            .run(context.getSystem());
+    context.pipeToSelf(graph.second(), (_, failure) -> new GraphEnded(failure));
+    return graph.first();
   }
 
   private static Command ship(SegmentShipper shipper, SealedSegment segment) {
@@ -189,6 +198,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       case ShipFailed failed -> onShipFailed(failed);
       case RecoverNext _ -> recoverNext();
       case Report _ -> reportProgress();
+      case GraphEnded(Throwable failure) ->
+          throw new IllegalStateException("the shipping graph has ended", failure);
       case Recovered recovered -> onRecovered(recovered);
       case RecoveryFailed failed -> onRecoveryFailed(failed);
       case AwaitDrained(ActorRef<Status> replyTo) -> {

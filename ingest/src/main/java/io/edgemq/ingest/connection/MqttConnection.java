@@ -80,6 +80,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private @Nullable ActorRef<EndpointWal.Command> wal;
   private @Nullable CloseReason refusedFor;
   private boolean isAccepted;
+  private boolean isClosing;
   private boolean isShuttingDown;
 
   private MqttConnection(
@@ -167,7 +168,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       return;
     }
     ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
-    shared.wals().attach(admission.wal(), new EndpointWal.Attach(admission.clientId(), replyTo));
+    // One that is closing only waits for answers; its client may be back with the same id already.
+    String clientId = isClosing ? "" : admission.clientId();
+    shared.wals().attach(admission.wal(), new EndpointWal.Attach(clientId, replyTo));
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), shared.settings().attachRetry());
   }
 
@@ -175,8 +178,10 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     switch (reply) {
       case AttachReply.Attached attached -> onAttached(attached);
       case AttachReply.Refused(AttachRefusal reason) -> {
-        timers.cancel(AttachAgain.class);
-        refuse(ConnectRefusal.SERVER_UNAVAILABLE, CloseReason.OVERLOADED, reason.name());
+        if (!isAccepted) { // otherwise what it has sent must get in: it is asked for again
+          timers.cancel(AttachAgain.class);
+          refuse(ConnectRefusal.SERVER_UNAVAILABLE, CloseReason.OVERLOADED, reason.name());
+        }
       }
       case AttachReply.TakenOver() ->
           instruct(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
@@ -220,14 +225,11 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     getContext()
         .getLog()
         .debug("Client {} is refused with {}: {}", client, refusal.returnCode(), why);
-    if (isAccepted) { // its log has moved to where there is no room for it
-      instruct(new MqttStage.Instruction.Close(reason));
-    } else {
-      instruct(new MqttStage.Instruction.Refuse(refusal));
-    }
+    instruct(new MqttStage.Instruction.Refuse(refusal));
   }
 
   private void onClosing(CloseReason found) {
+    isClosing = true;
     CloseReason reason = refusedFor == null ? found : refusedFor; // CONNACK says less than we know
     shared.closeCounts().count(reason);
     getContext().getLog().debug("Client {} ends: {}", client, reason.label());

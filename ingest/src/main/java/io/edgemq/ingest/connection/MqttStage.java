@@ -142,7 +142,6 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void onAccept(Instruction.Accept accept) {
-      cancelTimer(Timer.CONNECT);
       wal = accept.wal();
       session.accepted(new Grant(accept.qosMax(), credit(accept.creditBytes())));
       aliveAtNanos = System.nanoTime();
@@ -165,6 +164,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void authenticate(ConnectRequest request) {
+      cancelTimer(Timer.CONNECT);
       connection.tell(new MqttConnection.Connect(request));
     }
 

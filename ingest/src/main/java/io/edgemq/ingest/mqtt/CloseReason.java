@@ -67,7 +67,7 @@ public enum CloseReason {
 
   /// The server shuts down.
   SERVER_SHUTDOWN,
-  /// Another client of the tenant connected with the same id (MQTT-3.1.4-2).
+  /// Another client of the endpoint connected with the same id (MQTT-3.1.4-2).
   TAKEN_OVER,
   /// The server, or the endpoint, has no room.
   OVERLOADED,

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// One MQTT 3.1.1 connection of a server that only receives: takes the client's bytes and the log's
-/// answers, and says through [SessionEffects] what is to be done (decision 11). It knows no socket,
-/// timer or thread; its calls come from one thread at a time.
+/// answers, and says through [SessionEffects] what is to be done (decision 0011). It knows no
+/// socket, timer or thread; its calls come from one thread at a time.
 ///
 /// All PUBLISHes that a chunk completes become one batch of frames, copied once; their PUBACKs are
 /// built meanwhile and go out when the batch is durable, in the order of the messages. Answers that

@@ -5,7 +5,7 @@ import io.edgemq.storage.frame.FrameRun;
 import java.util.Arrays;
 
 /// The batch of the chunk that is being parsed: the frames of its PUBLISHes, and the PUBACKs that
-/// wait for them (decision 3).
+/// wait for them (decision 0003).
 final class OpenBatch {
   private static final byte[] EMPTY = {};
   private static final byte PUBACK = 0x40;

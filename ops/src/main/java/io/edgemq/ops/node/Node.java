@@ -5,12 +5,16 @@ import io.edgemq.ingest.connection.MqttListener;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.storage.wal.DataDirectory;
 import java.io.IOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -27,15 +31,20 @@ public final class Node {
   /// A member of a cluster of one is up within a few seconds.
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
+  private static final Pattern ADDRESS = Pattern.compile("^\\[/.*:\\d+] ");
+
   private final NodeSettings settings;
+  private final NodeParts parts;
   private final ActorSystem<NodeGuardian.Command> system;
   private final NodeGuardian.Serving serving;
 
   private Node(
       NodeSettings settings,
+      NodeParts parts,
       ActorSystem<NodeGuardian.Command> system,
       NodeGuardian.Serving serving) {
     this.settings = settings;
+    this.parts = parts;
     this.system = system;
     this.serving = serving;
   }
@@ -47,13 +56,13 @@ public final class Node {
     settings.warnings().forEach(LOG::warn);
     DataDirectory data = DataDirectory.open(settings.dataDir());
     var serving = new CompletableFuture<NodeGuardian.Serving>();
+    NodeParts parts;
     ActorSystem<NodeGuardian.Command> system;
     try {
+      parts = new NodeParts(settings, data);
       system =
           ActorSystem.create(
-              NodeGuardian.create(new NodeParts(settings, data), serving),
-              "edgemq",
-              settings.pekkoConfig());
+              NodeGuardian.create(parts, serving), "edgemq", settings.pekkoConfig());
     } catch (IOException | RuntimeException e) {
       data.close();
       throw e;
@@ -61,17 +70,38 @@ public final class Node {
     system.getWhenTerminated().whenComplete((_, _) -> closeQuietly(data));
     try {
       var node =
-          new Node(settings, system, serving.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS));
+          new Node(settings, parts, system, serving.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS));
       node.addShutdownTasks();
       LOG.info("Node {} serves MQTT on {}", data.instance(), node.mqttAddress());
       return node;
     } catch (ExecutionException e) {
       system.terminate();
-      throw new IOException("the node could not start: " + e.getCause(), e);
+      throw failedStart(settings.mqtt(), e);
     } catch (TimeoutException e) {
       system.terminate();
       throw new IOException("the node did not become a member of its cluster in time", e);
     }
+  }
+
+  /// Names the address if it is what could not be had.
+  private static IOException failedStart(NodeSettings.Mqtt mqtt, ExecutionException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new IOException(cannotListen(mqtt, String.valueOf(cause.getMessage())), e);
+      }
+      if (cause instanceof UnresolvedAddressException) {
+        return new IOException(cannotListen(mqtt, "no host has this name"), e);
+      }
+    }
+    return new IOException("the node could not start: " + e.getCause(), e);
+  }
+
+  /// @param failure of the system's, behind the address in brackets
+  private static String cannotListen(NodeSettings.Mqtt mqtt, String failure) {
+    String why = ADDRESS.matcher(failure).replaceFirst("").toLowerCase(Locale.ROOT);
+    String another = why.contains("in use") || why.contains("permission") ? "mqtt.port=PORT" : "mqtt.host=HOST";
+    return "cannot listen on %s:%d: %s; choose another with -D %s"
+        .formatted(mqtt.host(), mqtt.port(), why, another);
   }
 
   /// What `edgemq start` prints once it serves.
@@ -82,7 +112,8 @@ public final class Node {
 
   /// Where MQTT is served, `host:port`.
   public String mqttAddress() {
-    return settings.mqtt().host() + ":" + mqttPort();
+    String host = settings.mqtt().host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + mqttPort();
   }
 
   /// The port that MQTT is served on.
@@ -102,12 +133,20 @@ public final class Node {
   }
 
   /// Returns when the node has stopped.
+  ///
+  /// @throws IllegalStateException if it stopped because a part of it failed
   public void awaitTermination() throws InterruptedException {
     try {
       system.getWhenTerminated().toCompletableFuture().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the node broke off", e.getCause());
     }
+    parts
+        .broken()
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException("the node broke off: " + why + "; see the log");
+            });
   }
 
   private void addShutdownTasks() {

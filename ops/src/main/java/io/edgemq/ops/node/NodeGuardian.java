@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -77,6 +78,9 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
 
   @Override
   public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof Terminated ended) {
+      parts.broke(ended.getRef().path().name() + " has ended");
+    }
     return Behaviors.unhandled(); // the death of a child ends the node
   }
 

@@ -24,8 +24,11 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a node's parts out of its settings.
 final class NodeParts {
@@ -48,7 +51,7 @@ final class NodeParts {
   private final FileStore fileStore;
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
-  private final CloseCounts closeCounts = new CloseCounts();
+  private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
     this.settings = settings;
@@ -115,7 +118,7 @@ final class NodeParts {
             ATTACH_RETRY,
             ATTACH_WITHIN);
     return new MqttConnection.Shared(
-        connectionSettings, new Authenticator(settings.directory()), wals, clock, closeCounts);
+        connectionSettings, new Authenticator(settings.directory()), wals, clock, new CloseCounts());
   }
 
   MqttListener.Listen listen() {
@@ -127,8 +130,14 @@ final class NodeParts {
     return settings;
   }
 
-  CloseCounts closeCounts() {
-    return closeCounts;
+  /// Notes why the node is of no use any more.
+  void broke(String why) {
+    broken.compareAndSet(null, why);
+  }
+
+  /// Why the node stopped though nobody asked it to; nothing if it did not.
+  Optional<String> broken() {
+    return Optional.ofNullable(broken.get());
   }
 
   /// Free space where the data lies. A disk that does not answer is taken for full: then nothing is

@@ -133,7 +133,10 @@ public record CommitMarker(
     if (bytes.length == BYTES_MAX) {
       throw new IOException("a marker of more than " + BYTES_MAX + " bytes");
     }
-    CommitMarker marker = JSON.readValue(bytes, CommitMarker.class);
+    @Nullable CommitMarker marker = JSON.readValue(bytes, CommitMarker.class);
+    if (marker == null) {
+      throw new IOException("a marker that is null");
+    }
     if (marker.version() != VERSION) {
       throw new IOException("marker version " + marker.version() + ", known is " + VERSION);
     }

@@ -1,12 +1,14 @@
 package io.edgemq.storage.commit;
 
 import io.edgemq.storage.wal.SegmentId;
+import java.util.regex.Pattern;
 
 /// Where the objects of a segment lie, below the prefix of its endpoint (docs/format/objects.md).
 ///
 /// @param region of the node that wrote it
 public record ObjectKeys(String region) {
   private static final String COMMITS = "/commits/";
+  private static final Pattern MARKER = Pattern.compile(COMMITS + "seg-[0-9]{8}\\.json$");
 
   /// The key of the compressed segment.
   public String segment(SegmentId id) {
@@ -20,7 +22,7 @@ public record ObjectKeys(String region) {
 
   /// Whether a key is that of a commit marker.
   public static boolean isMarker(String key) {
-    return key.contains(COMMITS) && key.endsWith(".json");
+    return MARKER.matcher(key).find();
   }
 
   /// The n-th choice for an artifact's key: where the key is taken by other bytes, `-2`, `-3`, … is

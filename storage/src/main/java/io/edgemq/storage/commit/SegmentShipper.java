@@ -82,7 +82,7 @@ public final class SegmentShipper {
     if (marker.rawBytes() < raw.length) {
       recovery.keepAside(segment, marker.rawBytes(), findings);
     } else {
-      Files.delete(segment.path());
+      Files.deleteIfExists(segment.path());
     }
     return marker;
   }
@@ -200,7 +200,9 @@ public final class SegmentShipper {
 
   private static byte[] readWhole(SealedSegment segment) throws IOException {
     try (InputStream in = Files.newInputStream(segment.path())) {
-      return in.readNBytes(Math.toIntExact(segment.bytes()));
+      byte[] raw = new byte[Math.toIntExact(segment.bytes())];
+      int read = in.readNBytes(raw, 0, raw.length);
+      return read == raw.length ? raw : Arrays.copyOf(raw, read);
     }
   }
 }

@@ -6,12 +6,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Names in directories that survive a power loss: a file's bytes may be on the disk while the
 /// entry that leads to them is not, until the directory is forced too.
 public final class DurableNames {
+  private static final int FORCED_MAX = 100_000;
+
+  /// Directories whose names this process has forced: it is done once, not for each object.
+  private static final Set<Path> FORCED = ConcurrentHashMap.newKeySet();
+
   private DurableNames() {}
 
   /// Returns once the name of a file or directory is on the disk.
@@ -25,31 +30,39 @@ public final class DurableNames {
     }
   }
 
-  /// Makes a directory and those above it; when this returns their names are on the disk.
-  public static void createDirectories(Path path) throws IOException {
-    Deque<Path> missing = new ArrayDeque<>();
-    for (Path at = path.toAbsolutePath();
-        at != null && !Files.isDirectory(at);
-        at = at.getParent()) {
-      missing.push(at);
+  /// Makes a directory and those between it and `root`; when this returns their names are on the
+  /// disk, whoever made them.
+  public static void createDirectories(Path root, Path path) throws IOException {
+    if (!Files.isDirectory(root)) {
+      Files.createDirectories(root);
+      force(root);
     }
-    for (Path directory : missing) {
-      try {
-        Files.createDirectory(directory);
-      } catch (FileAlreadyExistsException e) {
-        if (!Files.isDirectory(directory)) {
-          throw e;
-        } // otherwise another thread was faster
+    Path at = root;
+    for (Path name : root.relativize(path)) {
+      at = at.resolve(name);
+      boolean isMade = createDirectory(at);
+      if (isMade || !FORCED.contains(at)) { // its maker may have died before it was forced
+        force(at);
+        if (FORCED.size() >= FORCED_MAX) {
+          FORCED.clear();
+        }
+        FORCED.add(at);
       }
-      force(directory);
     }
   }
 
-  /// Makes the directory that a file is to lie in, as [#createDirectories] does.
-  public static void createParent(Path file) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
-      createDirectories(parent);
+  private static boolean createDirectory(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return false;
+    }
+    try {
+      Files.createDirectory(path);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(path)) {
+        return true; // another thread was faster, and may not have forced it yet
+      }
+      throw e;
     }
   }
 }

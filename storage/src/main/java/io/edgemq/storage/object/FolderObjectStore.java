@@ -6,13 +6,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// An object store in a folder: keys are paths below it. An object is written to a temporary file,
 /// forced, and linked to its name, which fails where the name is taken; then the directory is
@@ -40,11 +45,11 @@ public final class FolderObjectStore implements ObjectStore {
       return alreadyThere(target);
     }
     Path drafts = root.resolve(DRAFTS);
-    Files.createDirectories(drafts);
+    DurableNames.createDirectories(root, drafts);
     Path draft = drafts.resolve(UUID.randomUUID().toString());
     try {
       writeForced(draft, content);
-      DurableNames.createParent(target);
+      DurableNames.createDirectories(root, parent(target));
       Files.createLink(target, draft);
     } catch (FileAlreadyExistsException e) {
       return alreadyThere(target);
@@ -68,14 +73,28 @@ public final class FolderObjectStore implements ObjectStore {
     if (!Files.isDirectory(from)) {
       return List.of();
     }
-    try (Stream<Path> paths = Files.walk(from)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .map(it -> root.relativize(it).toString())
-          .filter(it -> KEY.matcher(it).matches())
-          .sorted()
-          .toList();
-    }
+    var keys = new ArrayList<String>();
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return directory.endsWith(DRAFTS)
+                ? FileVisitResult.SKIP_SUBTREE // drafts come and go while this looks
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String key = root.relativize(file).toString();
+            if (attributes.isRegularFile() && KEY.matcher(key).matches()) {
+              keys.add(key);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    Collections.sort(keys);
+    return List.copyOf(keys);
   }
 
   @Override
@@ -88,6 +107,10 @@ public final class FolderObjectStore implements ObjectStore {
       throw new IllegalArgumentException("'" + key + "' is no object key");
     }
     return root.resolve(key);
+  }
+
+  private static Path parent(Path target) {
+    return Objects.requireNonNull(target.getParent(), "a key has at least a name");
   }
 
   private static PutOutcome alreadyThere(Path target) throws IOException {

@@ -35,7 +35,7 @@ public final class DataDirectory implements AutoCloseable {
   ///
   /// @throws IOException if another process holds it, or it cannot be made, read or written
   public static DataDirectory open(Path path) throws IOException {
-    DurableNames.createDirectories(path.resolve("wal"));
+    DurableNames.createDirectories(path, path.resolve("wal"));
     FileChannel lockChannel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

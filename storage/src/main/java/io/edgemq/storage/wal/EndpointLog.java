@@ -25,8 +25,9 @@ public final class EndpointLog implements AutoCloseable {
     /// A segment was sealed and waits to be shipped.
     void sealed(SealedSegment segment);
 
-    /// The disk failed. Nothing acknowledged is lost by it; a commit that could not be done
-    /// elsewhere throws besides.
+    /// The disk failed. With [SyncMode#ALWAYS] nothing acknowledged is lost by it; with the other
+    /// modes what was acknowledged and not forced may be. A commit that could not be done elsewhere
+    /// throws besides.
     void diskFailed(Path file, IOException failure);
   }
 
@@ -169,6 +170,7 @@ public final class EndpointLog implements AutoCloseable {
       hasUnforced = false;
       noteForced(open);
     } catch (IOException e) {
+      hasUnforced = false; // a second force might wrongly succeed
       listener.diskFailed(abandonOpen(), e);
     }
   }
@@ -228,10 +230,14 @@ public final class EndpointLog implements AutoCloseable {
       return epoch.segmentPath(nextSegment);
     }
     open = null;
+    boolean isForceOwed = hasUnforced; // it was a write that failed
     hasUnforced = false;
     try (abandoned) {
       if (abandoned.bytes() > 0) {
         abandoned.truncateToAcknowledged();
+        if (isForceOwed) {
+          abandoned.force();
+        }
       } else {
         disk.delete(abandoned.path());
         nextSegment = abandoned.number(); // so that numbers in the bucket have no gaps

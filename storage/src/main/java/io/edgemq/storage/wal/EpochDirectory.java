@@ -27,7 +27,7 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
   /// is on the disk when this returns.
   static EpochDirectory createNext(LogDisk disk, Path root, WalId wal) throws IOException {
     Path parent = wal.directory(root);
-    DurableNames.createDirectories(parent);
+    DurableNames.createDirectories(root, parent);
     List<EpochDirectory> earlier = list(root, wal);
     int next = earlier.isEmpty() ? 1 : earlier.getLast().epoch() + 1;
     while (true) {

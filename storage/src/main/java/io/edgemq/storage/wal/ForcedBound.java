@@ -54,17 +54,32 @@ final class ForcedBound implements AutoCloseable {
     channel.close();
   }
 
-  /// The bound for one segment of an epoch that has no writer; 0 if none is known.
-  static long read(EpochDirectory epoch, int segment) throws IOException {
+  /// What an epoch that has no writer says; [Bound#NONE] if it says nothing that can be read.
+  static Bound read(EpochDirectory epoch) throws IOException {
     String line;
     try {
       line = Files.readString(path(epoch), StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      return 0;
+      return Bound.NONE;
     }
     Matcher matcher = LINE.matcher(line);
-    return matcher.matches() && Integer.parseInt(matcher.group(1)) == segment
-        ? Long.parseLong(matcher.group(2))
-        : 0;
+    return matcher.matches()
+        ? new Bound(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)))
+        : Bound.NONE;
+  }
+
+  /// A segment, and how much of it was forced at least. Segments before it were sealed.
+  record Bound(int segment, long bytes) {
+    static final Bound NONE = new Bound(0, 0);
+
+    /// Bytes of a segment that must be there.
+    long forcedBytes(int ofSegment) {
+      return ofSegment == segment ? bytes : 0;
+    }
+
+    /// Whether a segment was certainly sealed, because a later one was forced.
+    boolean isBehind(int ofSegment) {
+      return segment > ofSegment;
+    }
   }
 }

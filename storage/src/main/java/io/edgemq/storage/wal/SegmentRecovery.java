@@ -68,12 +68,14 @@ public final class SegmentRecovery {
     Files.deleteIfExists(draft(path));
     byte[] bytes = readWhole(path);
     SegmentScan scan = SegmentScan.of(bytes, bytes.length);
-    boolean isWhole = scan.goodBytes() >= ForcedBound.read(epoch, id.segment());
+    ForcedBound.Bound bound = ForcedBound.read(epoch);
+    boolean isWhole = scan.goodBytes() >= bound.forcedBytes(id.segment());
     if (isWhole && scan.isSound() && scan.frames() > 0) {
       return Optional.of(sealed(id, path, scan, countAside(path)));
     }
     boolean isTorn =
         mayBeTorn
+            && !bound.isBehind(id.segment()) // the last that is left need not be the last there was
             && !Files.exists(aside(path)) // found corrupt before, and perhaps the same file still
             && (scan.isSound() || scan.isTorn(bytes.length));
     if (!isWhole || !isTorn) {

@@ -1,0 +1,258 @@
+package io.edgemq.ingest.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.ingest.mqtt.CloseReason;
+import io.edgemq.ingest.mqtt.ConnectRefusal;
+import io.edgemq.ingest.mqtt.SessionLimits;
+import io.edgemq.storage.frame.Batches;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.QueueOfferResult;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The stage between a client and a log that are both in the test's hand.
+class MqttStageTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int CREDIT = 1000;
+  private static final byte[] CONNACK = {0x20, 2, 0, 0};
+
+  private static final ConnectionSettings SETTINGS =
+      new ConnectionSettings(
+          new SessionLimits(1 << 20, 1024, 128 << 10, 64 << 10),
+          PATIENCE,
+          CREDIT,
+          64,
+          PATIENCE,
+          PATIENCE,
+          PATIENCE);
+
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
+  private final TestProbe<EndpointWal.Command> wal = kit.createTestProbe();
+  private final BoundedSourceQueue<ByteString> client;
+  private final SinkQueueWithCancel<ByteString> answers;
+  private final ActorRef<MqttStage.Instruction> stage;
+
+  MqttStageTest() {
+    var run =
+        Source.<ByteString>queue(200)
+            .via(new MqttStage(SETTINGS, InstantSource.system(), connection.ref()))
+            .toMat(Sink.queue(1), Keep.both())
+            .run(kit.system());
+    client = run.first();
+    answers = run.second();
+    stage = connection.expectMessageClass(MqttConnection.Opened.class, PATIENCE).stage();
+  }
+
+  @AfterEach
+  void shutDown() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aPubAckWaitsForTheLogAndOneWriteHoldsThoseOfAChunk() throws Exception {
+    connect();
+    send(publish(1, 1, "a"), publish(1, 2, "b"), publish(0, 0, "c"));
+
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    assertThat(append.batch().frames()).isEqualTo(3);
+    CompletionStage<Optional<ByteString>> answer = answers.pull();
+    assertThat(isDone(answer)).isFalse();
+
+    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT));
+    assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+  }
+
+  @Test
+  void theSocketIsNotReadWhileTheCreditIsUsedUp() throws Exception {
+    connect();
+    send(publish(1, 1, "x".repeat(CREDIT)));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+
+    send(publish(1, 2, "y"));
+    wal.expectNoMessage();
+
+    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT));
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void aSmallerCreditInTheLogsAnswersIsHeard() throws Exception {
+    connect();
+    send(publish(1, 1, "a"));
+    EndpointWal.Append first = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    first.replyTo().tell(new EndpointWal.Durable(1, 10));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
+    send(publish(1, 2, "b"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+
+    send(publish(1, 3, "c"));
+
+    wal.expectNoMessage();
+  }
+
+  @Test
+  void theSocketIsNotReadWhileTheClientDoesNotReadItsAnswers() throws Exception {
+    connect();
+    for (int n = 0; n < 100; n++) {
+      send(new byte[] {(byte) 0xC0, 0}); // PINGREQ, answered with two bytes
+    }
+    send(publish(1, 1, "behind the pings"));
+    wal.expectNoMessage();
+
+    int pongs = 0;
+    while (pongs < 100) {
+      pongs += bytes(answers.pull()).length / 2;
+    }
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+  }
+
+  @Test
+  void anotherLogGetsWhatTheFirstDidNotAnswer() throws Exception {
+    connect();
+    send(publish(1, 1, "a"));
+    EndpointWal.Append first = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    send(publish(1, 2, "b"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    first.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
+
+    TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
+    stage.tell(new MqttStage.Instruction.ChangeWal(successor.ref(), CREDIT));
+
+    EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    assertThat(again.sequence()).isEqualTo(2);
+    assertThat(Batches.payloads(Batches.bytes(again.batch())).getFirst()).endsWith("b");
+    again.replyTo().tell(new EndpointWal.Durable(2, CREDIT));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 2);
+  }
+
+  @Test
+  void aClientThatClosedItsSideStillGetsItsAnswers() throws Exception {
+    connect();
+    send(publish(1, 1, "last words"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    client.complete();
+    CompletionStage<Optional<ByteString>> answer = answers.pull();
+    assertThat(isDone(answer)).isFalse();
+
+    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+
+    assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1);
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.PEER_CLOSED));
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended());
+  }
+
+  @Test
+  void theStageOutlivesTheSocketUntilTheLogHasAnswered() throws Exception {
+    connect();
+    send(publish(0, 0, "a"), new byte[] {(byte) 0xE0, 0}); // PUBLISH, DISCONNECT
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.NORMAL));
+    assertThat(answers.pull().toCompletableFuture().get()).as("the socket is closed").isEmpty();
+    connection.expectNoMessage();
+
+    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended());
+  }
+
+  @Test
+  void whatStandsBehindARefusedConnectIsNotProcessed() throws Exception {
+    send(connectPacket(), publish(1, 1, "a"));
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED));
+
+    assertThat(bytes(answers.pull())).containsExactly(0x20, 2, 0, 5);
+    assertThat(answers.pull().toCompletableFuture().get()).isEmpty();
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.NOT_AUTHORIZED));
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended());
+    wal.expectNoMessage();
+  }
+
+  @Test
+  void shuttingDownAnswersWhatWasReadAndReadsNoMore() throws Exception {
+    connect();
+    send(publish(1, 1, "a"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.ShutDown());
+    send(publish(1, 2, "too late"));
+    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
+    assertThat(answers.pull().toCompletableFuture().get()).isEmpty();
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.SERVER_SHUTDOWN));
+    wal.expectNoMessage();
+  }
+
+  private void connect() throws Exception {
+    send(connectPacket());
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT));
+    assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
+  }
+
+  private void send(byte[]... packets) {
+    var chunk = new ByteArrayOutputStream();
+    List.of(packets).forEach(chunk::writeBytes);
+    assertThat(client.offer(ByteString.fromArray(chunk.toByteArray())))
+        .isEqualTo(QueueOfferResult.enqueued());
+  }
+
+  private static byte[] bytes(CompletionStage<Optional<ByteString>> answer)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return answer
+        .toCompletableFuture()
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .orElseThrow()
+        .toArray();
+  }
+
+  private static boolean isDone(CompletionStage<Optional<ByteString>> answer) {
+    return answer.toCompletableFuture().isDone();
+  }
+
+  private static byte[] connectPacket() {
+    return new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'c'};
+  }
+
+  private static byte[] publish(int qos, int packetId, String message) {
+    byte[] text = message.getBytes(UTF_8);
+    int remaining = 3 + (qos > 0 ? 2 : 0) + text.length;
+    var packet = new ByteArrayOutputStream();
+    packet.write(0x30 | (qos << 1));
+    if (remaining > 127) {
+      packet.write((remaining & 127) | 128);
+      packet.write(remaining >> 7);
+    } else {
+      packet.write(remaining);
+    }
+    packet.writeBytes(new byte[] {0, 1, 't'});
+    if (qos > 0) {
+      packet.write(packetId >> 8);
+      packet.write(packetId);
+    }
+    packet.writeBytes(text);
+    return packet.toByteArray();
+  }
+}

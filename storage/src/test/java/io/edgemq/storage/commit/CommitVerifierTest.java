@@ -1,0 +1,314 @@
+package io.edgemq.storage.commit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.storage.object.MemoryObjectStore;
+import io.edgemq.storage.object.ObjectContent;
+import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.object.PutOutcome;
+import io.edgemq.storage.object.Sha256;
+import io.edgemq.storage.wal.LocalDisk;
+import io.edgemq.storage.wal.ManualClock;
+import io.edgemq.storage.wal.SealReason;
+import io.edgemq.storage.wal.SegmentRecovery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommitVerifierTest {
+  private static final String MARKER_2 = Segments.KEYS + "commits/seg-00000002.json";
+
+  @TempDir private Path root;
+
+  /// Two committed segments of 3 and 1 frames; tests change the first.
+  private final Map<String, byte[]> objects = new TreeMap<>();
+
+  @BeforeEach
+  void commitTwoSegments() throws IOException {
+    var clock = new ManualClock();
+    var store = new MemoryObjectStore();
+    var shipper =
+        new SegmentShipper(
+            store,
+            new ObjectKeys("local"),
+            new SegmentRecovery(new LocalDisk(), "disk-1", clock),
+            clock,
+            3);
+    shipper.ship(Segments.sealed(root, 1, SealReason.SIZE, "a", "b", "c"));
+    shipper.ship(Segments.sealed(root, 2, SealReason.AGE, "d"));
+    for (String key : store.list("")) {
+      try (InputStream in = store.open(key)) {
+        objects.put(key, in.readAllBytes());
+      }
+    }
+  }
+
+  @Test
+  void aSoundStoreHasNoFaults() throws IOException {
+    var payloads = new ArrayList<String>();
+    var steps = new ArrayList<String>();
+    CommitVerifier.Report report =
+        new CommitVerifier(store())
+            .verify(
+                "",
+                new CommitVerifier.Progress() {
+                  @Override
+                  public void checked(int done, int of) {
+                    steps.add(done + " of " + of);
+                  }
+
+                  @Override
+                  public void segment(CommitMarker marker, byte[] raw) {
+                    payloads.addAll(Batches.payloads(raw));
+                  }
+                });
+
+    long storedBytes =
+        objects.entrySet().stream()
+            .filter(it -> !ObjectKeys.isMarker(it.getKey()))
+            .mapToLong(it -> it.getValue().length)
+            .sum();
+    assertThat(report)
+        .isEqualTo(new CommitVerifier.Report(2, 2, 4, 4 * 18, storedBytes, 0, 0, List.of()));
+    assertThat(payloads).containsExactly("a", "b", "c", "d");
+    assertThat(steps).containsExactly("1 of 2", "2 of 2");
+  }
+
+  @Test
+  void anEmptyStoreHasNoFaults() throws IOException {
+    assertThat(new CommitVerifier(new MemoryObjectStore()).verify("", (_, _) -> {}))
+        .isEqualTo(new CommitVerifier.Report(0, 0, 0, 0, 0, 0, 0, List.of()));
+  }
+
+  @Test
+  void onlyWhatIsBelowThePrefixIsChecked() throws IOException {
+    objects.put("other/" + Segments.MARKER_1, new byte[0]);
+
+    assertThat(new CommitVerifier(store()).verify("acme/plant/", (_, _) -> {}).faults()).isEmpty();
+    assertThat(new CommitVerifier(store()).verify("other/", (_, _) -> {}).faults()).hasSize(1);
+  }
+
+  @Test
+  void anObjectThatNoMarkerNamesIsCounted() throws IOException {
+    objects.put(Segments.KEYS + "segments/seg-00000009.wal.zst", new byte[1]);
+
+    assertThat(verify().unnamed()).isEqualTo(1);
+    assertThat(verify().faults()).isEmpty();
+  }
+
+  @Test
+  void aMissingObjectIsFound() throws IOException {
+    objects.remove(Segments.OBJECT_1);
+
+    assertFault(Segments.OBJECT_1, "is named by a marker and not there");
+  }
+
+  @Test
+  void aChangedByteIsFoundWhereverItIs() throws IOException {
+    byte[] sound = object(Segments.OBJECT_1);
+    for (int at = 0; at < sound.length; at++) {
+      byte[] changed = sound.clone();
+      changed[at] ^= 1;
+      objects.put(Segments.OBJECT_1, changed);
+      assertFault(Segments.OBJECT_1, "SHA-256");
+    }
+  }
+
+  @Test
+  void anObjectThatIsTooShortOrTooLongIsFound() throws IOException {
+    byte[] sound = object(Segments.OBJECT_1);
+    objects.put(Segments.OBJECT_1, Arrays.copyOf(sound, sound.length - 1));
+    assertFault(Segments.OBJECT_1, "SHA-256");
+    objects.put(Segments.OBJECT_1, Arrays.copyOf(sound, sound.length + 1));
+    assertFault(Segments.OBJECT_1, "SHA-256");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"frames\":3', '\"frames\":4', 'frames: 3, its marker says 4'",
+    "'\"rows\":3', '\"rows\":2', 'rows: 3, its marker says 2'",
+    "'\"rawBytes\":54', '\"rawBytes\":55', 'raw bytes: 54, its marker says 55'",
+    "1700000000000, 1700000000001, first timestamp",
+    "1700000000002, 1700000000003, last timestamp"
+  })
+  void aWrongCountIsFound(String right, String wrong, String what) throws IOException {
+    editMarker(right, wrong);
+
+    assertFault(Segments.OBJECT_1, what);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "no JSON", "{\"version\":2}", "{\"version\":1}"})
+  void aMarkerThatCannotBeReadIsFound(String json) throws IOException {
+    objects.put(Segments.MARKER_1, json.getBytes(UTF_8));
+
+    assertFault(Segments.MARKER_1, "is no readable marker");
+  }
+
+  @Test
+  void aMarkerOfALaterVersionIsFound() throws IOException {
+    editMarker("\"version\":1", "\"version\":2");
+
+    assertFault(Segments.MARKER_1, "marker version 2");
+  }
+
+  @Test
+  void aMarkerThatNamesNothingIsFound() throws IOException {
+    String json = new String(object(Segments.MARKER_1), UTF_8);
+    objects.put(
+        Segments.MARKER_1,
+        json.replaceFirst("\"artifacts\":\\[.*?]", "\"artifacts\":[]").getBytes(UTF_8));
+
+    assertFault(Segments.MARKER_1, "names no object");
+  }
+
+  @Test
+  void anObjectThatWasNeverWholeIsFound() throws IOException {
+    byte[] sound = object(Segments.OBJECT_1);
+    replaceObject(Arrays.copyOf(sound, sound.length - 2));
+
+    assertFault(Segments.OBJECT_1, "does not decompress");
+  }
+
+  @Test
+  void anObjectThatIsNoZstdStreamIsFound() throws IOException {
+    replaceObject(Batches.bytes("a", "b", "c"));
+
+    assertFault(Segments.OBJECT_1, "does not decompress");
+  }
+
+  @Test
+  void anObjectWithBytesThatAreNoFrameIsFound() throws IOException {
+    byte[] raw = Batches.bytes("a", "b", "c");
+    raw[18 + 17] ^= 1;
+    replaceObject(Zstd.compress(raw));
+
+    assertThat(verify().faults())
+        .extracting(CommitVerifier.Fault::what)
+        .contains("holds no frame at offset 18: CHECKSUM", "frames: 2, its marker says 3");
+  }
+
+  @Test
+  void anEmptyObjectIsFound() throws IOException {
+    replaceObject(new byte[0]);
+
+    assertThat(verify().faults()).isNotEmpty();
+    assertThat(verify().frames()).isEqualTo(1);
+  }
+
+  @Test
+  void aViewThatDoesNotConserveItsRowsIsFound() throws IOException {
+    editMarker(
+        "\"views\":[]",
+        """
+        "views":[{"name":"v","version":1,"rowsIn":3,"rowsOut":1,"filtered":1,"deadLettered":0}]\
+        """);
+    assertFault(Segments.MARKER_1, "rows in of view v: 2, its marker says 3");
+    editMarker("\"deadLettered\":0", "\"deadLettered\":1");
+
+    assertThat(verify().faults()).isEmpty();
+  }
+
+  @Test
+  void aMarkerThatNamesWhatIsNoKeyIsFound(@TempDir Path folder) throws IOException {
+    editMarker(Segments.OBJECT_1, "../../etc/passwd");
+    var store = new FolderObjectStore(folder);
+    for (Map.Entry<String, byte[]> it : objects.entrySet()) {
+      store.putIfAbsent(it.getKey(), ObjectContent.of(it.getValue(), "text/plain"));
+    }
+
+    assertThat(new CommitVerifier(store).verify("", (_, _) -> {}).faults())
+        .containsExactly(
+            new CommitVerifier.Fault(
+                "../../etc/passwd", "is named by a marker and is no object key"));
+  }
+
+  @Test
+  void oneFaultDoesNotHideAnother() throws IOException {
+    objects.remove(Segments.OBJECT_1);
+    objects.put(MARKER_2, new byte[0]);
+    CommitVerifier.Report report = verify();
+
+    assertThat(report.faults()).hasSize(2);
+    assertThat(report.markers()).isEqualTo(2);
+    assertThat(report.frames()).isZero();
+  }
+
+  @Test
+  void aStoreThatCannotBeReadFails() {
+    var broken =
+        new ObjectStore() {
+          @Override
+          public PutOutcome putIfAbsent(String key, ObjectContent content) throws IOException {
+            throw new IOException("away");
+          }
+
+          @Override
+          public InputStream open(String key) throws IOException {
+            throw new IOException("away");
+          }
+
+          @Override
+          public List<String> list(String prefix) throws IOException {
+            throw new IOException("away");
+          }
+        };
+
+    assertThatThrownBy(() -> new CommitVerifier(broken).verify("", (_, _) -> {}))
+        .isInstanceOf(IOException.class);
+  }
+
+  private byte[] object(String key) {
+    return Objects.requireNonNull(objects.get(key));
+  }
+
+  private void editMarker(String from, String to) {
+    String json = new String(object(Segments.MARKER_1), UTF_8);
+    assertThat(json).contains(from);
+    objects.put(Segments.MARKER_1, json.replace(from, to).getBytes(UTF_8));
+  }
+
+  /// Puts other bytes into the first segment's object and has its marker tell their checksum.
+  private void replaceObject(byte[] bytes) {
+    byte[] before = object(Segments.OBJECT_1);
+    editMarker(Sha256.hex(before, before.length), Sha256.hex(bytes, bytes.length));
+    editMarker("\"bytes\":" + before.length, "\"bytes\":" + bytes.length);
+    objects.put(Segments.OBJECT_1, bytes);
+  }
+
+  private ObjectStore store() {
+    var store = new MemoryObjectStore();
+    objects.forEach((key, bytes) -> store.putIfAbsent(key, ObjectContent.of(bytes, "text/plain")));
+    return store;
+  }
+
+  private CommitVerifier.Report verify() throws IOException {
+    return new CommitVerifier(store()).verify("", (_, _) -> {});
+  }
+
+  private void assertFault(String key, String what) throws IOException {
+    CommitVerifier.Report report = verify();
+
+    assertThat(report.faults()).hasSize(1);
+    assertThat(report.faults().getFirst().key()).isEqualTo(key);
+    assertThat(report.faults().getFirst().what()).contains(what);
+    assertThat(report.frames()).as("the other segment holds").isEqualTo(1);
+  }
+}

@@ -1,0 +1,400 @@
+package io.edgemq.storage.commit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.object.FaultyObjectStore;
+import io.edgemq.storage.object.FaultyObjectStore.Put;
+import io.edgemq.storage.object.MemoryObjectStore;
+import io.edgemq.storage.object.ObjectContent;
+import io.edgemq.storage.wal.LocalDisk;
+import io.edgemq.storage.wal.ManualClock;
+import io.edgemq.storage.wal.RecoveryFinding;
+import io.edgemq.storage.wal.SealReason;
+import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SegmentRecovery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SegmentShipperTest {
+  @TempDir private Path root;
+  private final ManualClock clock = new ManualClock();
+  private final FaultyObjectStore store = new FaultyObjectStore(new MemoryObjectStore());
+  private final SegmentShipper shipper = shipper(3);
+
+  @Test
+  void aSegmentIsCommittedAndItsFileDeleted() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "bb", "ccc");
+    byte[] raw = Files.readAllBytes(segment.path());
+    SegmentShipper.Shipped shipped = shipper.ship(segment);
+
+    assertThat(shipped.findings()).isEmpty();
+    assertThat(store.created()).containsExactly(Segments.OBJECT_1, Segments.MARKER_1);
+    assertThat(committed(Segments.OBJECT_1)).isEqualTo(raw);
+    assertThat(segment.path()).doesNotExist();
+    assertThat(shipped.marker()).contains(marker());
+    assertSound(1);
+  }
+
+  @Test
+  void theMarkerSaysWhatWasShipped() throws IOException {
+    shipper.ship(sealed(SealReason.MAX_SIZE, "a", "bb", "ccc"));
+    CommitMarker.Artifact artifact = marker().artifacts().getFirst();
+
+    assertThat(new String(read(Segments.MARKER_1), UTF_8))
+        .isEqualTo(
+            """
+            {"version":1,"tenant":"acme","endpoint":"plant","region":"local",\
+            "instance":"disk-1","epoch":1,"segment":1,"frames":3,\
+            "firstTimestampMs":1700000000000,"lastTimestampMs":1700000000002,"rawBytes":57,\
+            "sealedBy":"max-size","sealedAt":"2026-11-22T10:00:00Z",\
+            "committedAt":"2023-11-14T22:13:20Z","artifacts":[{"kind":"segment",\
+            "key":"acme/plant/local/disk-1/00000001/segments/seg-00000001.wal.zst",\
+            "bytes":%d,"sha256":"%s","rows":3}],"views":[],"corruptFrames":0}\
+            """
+                .formatted(artifact.bytes(), artifact.sha256()));
+  }
+
+  @ParameterizedTest(name = "object {0}, marker {1}, sealed by {2}")
+  @CsvSource({
+    "FAILS_BEFORE, WORKS, SIZE",
+    "FAILS_AFTER, WORKS, SIZE",
+    "WORKS, FAILS_BEFORE, SIZE",
+    "WORKS, FAILS_AFTER, SIZE",
+    "FAILS_BEFORE, WORKS, RECOVERY",
+    "FAILS_AFTER, WORKS, RECOVERY",
+    "WORKS, FAILS_BEFORE, RECOVERY",
+    "WORKS, FAILS_AFTER, RECOVERY"
+  })
+  void aShipmentThatFailedKeepsTheFileAndConvergesWhenDoneAgain(
+      Put object, Put marker, SealReason reason) throws IOException {
+    SealedSegment segment = sealed(reason, "a", "b");
+    store.plan(object, marker);
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThat(segment.path()).exists();
+    SegmentShipper.Shipped shipped = shipper.ship(segment);
+
+    assertThat(shipped.marker()).contains(marker());
+    assertThat(store.created()).containsExactly(Segments.OBJECT_1, Segments.MARKER_1);
+    assertThat(segment.path()).doesNotExist();
+    assertSound(1);
+  }
+
+  @Test
+  void noMarkerIsThereWhileItsObjectIsOnTheWay() throws Exception {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    FaultyObjectStore.Held held = store.hold();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<SegmentShipper.Shipped> shipping = executor.submit(() -> shipper.ship(segment));
+      held.arrived().await();
+      assertThat(store.list("")).isEmpty();
+      assertThat(segment.path()).exists();
+      FaultyObjectStore.Held marker = store.hold();
+      held.release().countDown();
+      marker.arrived().await();
+      assertThat(store.list("")).containsExactly(Segments.OBJECT_1);
+      assertThat(segment.path()).exists();
+      marker.release().countDown();
+      shipping.get();
+    }
+
+    assertThat(segment.path()).doesNotExist();
+    assertSound(1);
+  }
+
+  @Test
+  void whereAZombiePutOtherBytesOursGoUnderTheNextKey() throws IOException {
+    put(Segments.OBJECT_1, "of a zombie");
+    put(Segments.KEYS + "segments/seg-00000001-2.wal.zst", "of another one");
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    shipper.ship(segment);
+
+    assertThat(marker().artifacts().getFirst().key())
+        .isEqualTo(Segments.KEYS + "segments/seg-00000001-3.wal.zst");
+    assertThat(new String(read(Segments.OBJECT_1), UTF_8)).isEqualTo("of a zombie");
+    assertThat(segment.path()).doesNotExist();
+    assertThat(verify().unnamed()).isEqualTo(2);
+    assertSound(1);
+  }
+
+  @Test
+  void anObjectOfTheSameBytesIsTakenAsItIs() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    store.plan(Put.WORKS, Put.FAILS_BEFORE);
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    shipper.ship(segment);
+
+    assertThat(marker().artifacts().getFirst().key()).isEqualTo(Segments.OBJECT_1);
+    assertThat(verify().unnamed()).isZero();
+  }
+
+  @Test
+  void aSegmentWhoseKeysAreAllTakenStays() throws IOException {
+    put(Segments.OBJECT_1, "0");
+    for (int n = 2; n <= 100; n++) {
+      put(Segments.KEYS + "segments/seg-00000001-" + n + ".wal.zst", "0");
+    }
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThat(segment.path()).exists();
+    assertThatThrownBy(this::marker).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SealReason.class,
+      names = {"SIZE", "RECOVERY"})
+  void aSegmentThatIsCommittedAlreadyIsOnlyDeleted(SealReason reason) throws IOException {
+    shipper.ship(sealed(SealReason.SIZE, "a", "b"));
+    byte[] before = read(Segments.MARKER_1);
+    SealedSegment again = sealed(reason, "a", "b");
+    SegmentShipper.Shipped shipped = shipper.ship(again);
+
+    assertThat(again.path()).doesNotExist();
+    assertThat(shipped.marker()).contains(marker());
+    assertThat(read(Segments.MARKER_1)).isEqualTo(before);
+    assertThat(store.created()).containsExactly(Segments.OBJECT_1, Segments.MARKER_1);
+  }
+
+  @Test
+  void aRecoveredSegmentThatIsCommittedPutsNothingEvenIfItWouldCompressToOtherBytes()
+      throws IOException {
+    String text = "compressible ".repeat(1000);
+    shipper(1).ship(sealed(SealReason.SIZE, text));
+    SealedSegment again = sealed(SealReason.RECOVERY, text);
+    shipper(19).ship(again);
+
+    assertThat(again.path()).doesNotExist();
+    assertThat(store.created()).containsExactly(Segments.OBJECT_1, Segments.MARKER_1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SealReason.class,
+      names = {"SIZE", "RECOVERY"})
+  void aMarkerOfOtherBytesIsNeverBelieved(SealReason reason) throws IOException {
+    shipper.ship(sealed(SealReason.SIZE, "theirs"));
+    byte[] before = read(Segments.MARKER_1);
+    SealedSegment ours = sealed(reason, "ours");
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> shipper.ship(ours))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("two disks have one instance id");
+    }
+    assertThat(ours.path()).hasBinaryContent(Batches.bytes("ours"));
+    assertThat(read(Segments.MARKER_1)).isEqualTo(before);
+    assertSound(1);
+  }
+
+  @Test
+  void aMarkerThatCannotBeReadIsNeverBelieved() throws IOException {
+    put(Segments.MARKER_1, "{\"version\":1");
+    SealedSegment ours = sealed(SealReason.RECOVERY, "ours");
+
+    assertThatThrownBy(() -> shipper.ship(ours)).isInstanceOf(IOException.class);
+    assertThat(ours.path()).exists();
+  }
+
+  @Test
+  void aMarkerWhoseObjectIsGoneIsNeverBelieved() throws IOException {
+    shipper.ship(sealed(SealReason.SIZE, "a"));
+    var other = new FaultyObjectStore(new MemoryObjectStore());
+    other.putIfAbsent(
+        Segments.MARKER_1, ObjectContent.of(read(Segments.MARKER_1), "application/json"));
+    SealedSegment ours = sealed(SealReason.RECOVERY, "a");
+
+    assertThatThrownBy(() -> shipper(other, 3).ship(ours)).isInstanceOf(IOException.class);
+    assertThat(ours.path()).exists();
+  }
+
+  @Test
+  void whatCameBackBehindTheCommittedBytesIsKeptAside() throws IOException {
+    shipper.ship(sealed(SealReason.RECOVERY, "a"));
+    SealedSegment longer = sealed(SealReason.RECOVERY, "a", "never acknowledged");
+    byte[] raw = Files.readAllBytes(longer.path());
+    SegmentShipper.Shipped shipped = shipper.ship(longer);
+
+    assertThat(shipped.marker()).contains(marker());
+    assertThat(shipped.findings())
+        .containsExactly(
+            new RecoveryFinding.Corruption(longer.path(), aside(longer), 1, raw.length - 18));
+    assertThat(longer.path()).doesNotExist();
+    assertThat(aside(longer)).hasBinaryContent(raw);
+    assertSound(1);
+  }
+
+  @Test
+  void aBeginningOfWhatIsCommittedIsDeleted() throws IOException {
+    shipper.ship(sealed(SealReason.SIZE, "a", "b"));
+    SealedSegment shorter = sealed(SealReason.RECOVERY, "a");
+    shipper.ship(shorter);
+
+    assertThat(shorter.path()).doesNotExist();
+    assertSound(1);
+  }
+
+  @Test
+  void bitRotIsSetAsideAndTheReadableFramesShipped() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b", "c", "d");
+    byte[] rotten = rot(segment, 18 + 17, 3 * 18 + 17);
+    SegmentShipper.Shipped shipped = shipper.ship(segment);
+
+    assertThat(Batches.payloads(committed(Segments.OBJECT_1))).containsExactly("a", "c");
+    assertThat(marker().frames()).isEqualTo(2);
+    assertThat(marker().corruptFrames()).isEqualTo(2);
+    assertThat(marker().sealedBy()).isEqualTo("recovery");
+    assertThat(shipped.findings())
+        .containsExactly(new RecoveryFinding.Corruption(segment.path(), aside(segment), 2, 36));
+    assertThat(aside(segment)).hasBinaryContent(rotten);
+    assertThat(segment.path()).doesNotExist();
+    assertSound(1);
+  }
+
+  @Test
+  void bitRotIsCountedTheSameWhenTheShipmentIsDoneAgain() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b", "c", "d");
+    byte[] rotten = rot(segment, 18 + 17, 3 * 18 + 17);
+    store.plan(Put.FAILS_BEFORE, Put.WORKS, Put.FAILS_BEFORE);
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    shipper.ship(segment);
+
+    assertThat(marker().frames()).isEqualTo(2);
+    assertThat(marker().corruptFrames()).isEqualTo(2);
+    assertThat(aside(segment)).hasBinaryContent(rotten);
+    assertSound(1);
+  }
+
+  @Test
+  void aTimeThatRottedIsFoundOutThoughNoChecksumCoversIt() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b");
+    rot(segment, 9 + 3);
+    shipper.ship(segment);
+
+    assertThat(marker().corruptFrames()).isEqualTo(1);
+    assertThat(marker().frames()).isEqualTo(2);
+    assertThat(aside(segment)).exists();
+  }
+
+  @Test
+  void aSegmentWithoutAReadableFrameHasNoMarkerAndIsKeptAside() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    rot(segment, 17);
+    SegmentShipper.Shipped shipped = shipper.ship(segment);
+
+    assertThat(shipped.marker()).isEmpty();
+    assertThat(shipped.findings()).hasSize(1);
+    assertThat(store.created()).isEmpty();
+    assertThat(aside(segment)).exists();
+  }
+
+  @Test
+  void aFileThatIsTooShortIsSetAside() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b");
+    Files.write(segment.path(), Batches.bytes("a"));
+    shipper.ship(segment);
+
+    assertThat(marker().frames()).isEqualTo(1);
+    assertThat(marker().corruptFrames()).isEqualTo(1);
+  }
+
+  @Test
+  void aTailThatCouldNotBeCutOffIsNotShipped() throws IOException {
+    SealedSegment segment = sealed(SealReason.RECOVERY, "acknowledged");
+    Files.write(segment.path(), Batches.bytes("not"), StandardOpenOption.APPEND);
+    shipper.ship(segment);
+
+    assertThat(Batches.payloads(committed(Segments.OBJECT_1))).containsExactly("acknowledged");
+    assertThat(marker().corruptFrames()).isZero();
+    assertSound(1);
+  }
+
+  @Test
+  void aFileThatIsGoneFails() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    Files.delete(segment.path());
+
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThat(store.created()).isEmpty();
+  }
+
+  private SealedSegment sealed(SealReason reason, String... payloads) throws IOException {
+    return Segments.sealed(root, 1, reason, payloads);
+  }
+
+  private SegmentShipper shipper(int zstdLevel) {
+    return shipper(store, zstdLevel);
+  }
+
+  private SegmentShipper shipper(FaultyObjectStore into, int zstdLevel) {
+    return new SegmentShipper(
+        into,
+        new ObjectKeys("local"),
+        new SegmentRecovery(new LocalDisk(), "disk-1", clock),
+        clock,
+        zstdLevel);
+  }
+
+  private static byte[] rot(SealedSegment segment, int... offsets) throws IOException {
+    byte[] bytes = Files.readAllBytes(segment.path());
+    for (int offset : offsets) {
+      bytes[offset] ^= 1;
+    }
+    Files.write(segment.path(), bytes);
+    return bytes;
+  }
+
+  private static Path aside(SealedSegment segment) {
+    return segment.path().resolveSibling(segment.path().getFileName() + ".corrupt");
+  }
+
+  private void put(String key, String text) throws IOException {
+    store.putIfAbsent(key, ObjectContent.of(text.getBytes(UTF_8), "text/plain"));
+  }
+
+  private byte[] read(String key) throws IOException {
+    try (InputStream in = store.open(key)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private byte[] committed(String key) throws IOException {
+    try (InputStream in = store.open(key)) {
+      return SegmentCodec.decompress(in);
+    }
+  }
+
+  private CommitMarker marker() throws IOException {
+    try (InputStream in = store.open(Segments.MARKER_1)) {
+      return CommitMarker.read(in);
+    }
+  }
+
+  private CommitVerifier.Report verify() throws IOException {
+    return new CommitVerifier(store).verify("", (_, _) -> {});
+  }
+
+  private void assertSound(int markers) throws IOException {
+    CommitVerifier.Report report = verify();
+
+    assertThat(report.faults()).isEqualTo(List.of());
+    assertThat(report.markers()).isEqualTo(markers);
+  }
+}
