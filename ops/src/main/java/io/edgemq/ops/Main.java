@@ -34,12 +34,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  edgemq demo",
       "  edgemq start --config edge.conf",
+      "  edgemq verify data/objects",
       "  edgemq start --help",
       "",
       "EDGEMQ_LOG=DEBUG logs more; EDGEMQ_DEBUG=1 prints stack traces."
     },
-    subcommands = {StartCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      StartCommand.class,
+      VerifyCommand.class,
+      SegmentCommand.class
+    })
 public final class Main implements Runnable {
   /// Done, nothing wrong.
   static final int OK = 0;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "  edgemq start",
       "  edgemq start --config edge.conf",
       "  edgemq start --config edge.conf -D mqtt.port=0 -D data-dir=/var/lib/edgemq",
-      "  edgemq start -D 'cluster.seed-nodes=[\"10.0.0.1:25520\"]'",
+      "  edgemq start -D seal.age=5s -D object-store.folder.path=/mnt/bucket",
       "",
       "Settings and their defaults: ops/src/main/resources/reference.conf"
     })

@@ -96,6 +96,9 @@ class ArchitectureTest {
   void thereIsCodeToLookAt() {
     assertThat(CODE.stream().map(JavaClass::getPackageName))
         .contains(
-            "io.edgemq.storage.wal", "io.edgemq.cluster.wal", "io.edgemq.ingest.mqtt", "io.edgemq.ops");
+            "io.edgemq.storage.wal",
+            "io.edgemq.cluster.wal",
+            "io.edgemq.ingest.mqtt",
+            "io.edgemq.ops");
   }
 }

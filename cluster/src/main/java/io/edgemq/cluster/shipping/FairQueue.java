@@ -5,13 +5,13 @@ import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
 /// Sealed segments that wait to be shipped: each log's oldest first, the logs in turn. A log whose
@@ -19,6 +19,10 @@ import java.util.random.RandomGenerator;
 /// else's segments. Plain and single-threaded; holds handles only, never bytes.
 final class FairQueue {
   private static final double JITTER = 0.2;
+
+  private static final Comparator<SealedSegment> OLDEST_FIRST =
+      Comparator.<SealedSegment>comparingInt(it -> it.id().epoch())
+          .thenComparingInt(it -> it.id().segment());
 
   private final Duration retryMin;
   private final Duration retryMax;
@@ -31,7 +35,7 @@ final class FairQueue {
   private final Map<WalId, Lane> paused = new HashMap<>();
 
   private static final class Lane {
-    final Deque<SealedSegment> segments = new ArrayDeque<>();
+    final PriorityQueue<SealedSegment> segments = new PriorityQueue<>(OLDEST_FIRST);
     int failures;
     Instant pausedUntil = Instant.MIN;
   }
@@ -44,7 +48,7 @@ final class FairQueue {
   }
 
   void offer(SealedSegment segment) {
-    lane(segment.id().wal()).segments.addLast(segment);
+    lane(segment.id().wal()).segments.add(segment);
   }
 
   /// Takes the next segment, if a log has one and does not pause.
@@ -54,7 +58,7 @@ final class FairQueue {
     while (turns.hasNext()) {
       Map.Entry<WalId, Lane> turn = turns.next();
       turns.remove();
-      SealedSegment next = turn.getValue().segments.pollFirst();
+      SealedSegment next = turn.getValue().segments.poll();
       if (next != null) {
         ready.put(turn.getKey(), turn.getValue()); // behind the others
         return Optional.of(next);
@@ -76,18 +80,22 @@ final class FairQueue {
     }
   }
 
-  /// A segment could not be shipped: it goes back to the front, and its log pauses.
+  /// A segment could not be shipped: it goes back to its place, and its log pauses. Several that
+  /// fail at once are one failure.
   ///
-  /// @return for how long
-  Duration failed(SealedSegment segment) {
+  /// @return for how long the log pauses; nothing if it pauses already
+  Optional<Duration> failed(SealedSegment segment) {
     WalId wal = segment.id().wal();
     Lane lane = lane(wal);
-    lane.segments.addFirst(segment);
+    lane.segments.add(segment);
+    if (paused.containsKey(wal)) {
+      return Optional.empty();
+    }
     Duration pause = pause(lane.failures++);
     lane.pausedUntil = clock.instant().plus(pause);
     ready.remove(wal);
     paused.put(wal, lane);
-    return pause;
+    return Optional.of(pause);
   }
 
   /// When the next pause ends; nothing if no log pauses.

@@ -111,7 +111,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private final SegmentSource.Intake intake;
   private final Map<WalId, ActorRef<Progress>> writers = new HashMap<>();
   private final Backlog backlog = new Backlog();
-  private final Map<SegmentId, Integer> failures = new HashMap<>();
+  private final Map<WalId, String> troubles = new HashMap<>();
   private final Deque<EpochDirectory> toRecover;
   private final List<ActorRef<Status>> awaitingDrain = new ArrayList<>();
   private boolean isRecovering;
@@ -248,8 +248,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
           committedRawBytes += marker.rawBytes();
           committedStoredBytes += marker.artifacts().stream().mapToLong(it -> it.bytes()).sum();
         });
-    if (failures.remove(segment.id()) != null) {
-      getContext().getLog().info("Shipping of {} succeeded again", segment.id());
+    if (troubles.remove(segment.id().wal()) != null) {
+      getContext().getLog().info("Shipping of {} works again", segment.id().wal());
     }
     backlog.remove(segment);
     intake.shipped().invoke(segment);
@@ -261,16 +261,18 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   }
 
   private void onShipFailed(ShipFailed failed) {
-    int attempt = failures.merge(failed.segment().id(), 1, Integer::sum);
-    getContext()
-        .getLog()
-        .warn(
-            "Shipping of {} failed {} time(s), {} segments with {} bytes wait, it is tried again: {}",
-            failed.segment().id(),
-            attempt,
-            backlog.segments(),
-            backlog.bytes(),
-            failed.failure().toString());
+    WalId wal = failed.segment().id().wal();
+    String reason = failed.failure().toString();
+    if (troubles.put(wal, reason) == null) { // the first; what follows is in the report
+      getContext()
+          .getLog()
+          .warn(
+              "Shipping of {} failed, it is tried again for ever with growing pauses: {}",
+              failed.segment().id(),
+              reason);
+    } else {
+      getContext().getLog().debug("Shipping of {} failed: {}", failed.segment().id(), reason);
+    }
     intake.failed().invoke(failed.segment());
   }
 
@@ -353,6 +355,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
               backlog.segments(),
               backlog.bytes());
     }
+    troubles.forEach(
+        (wal, reason) -> getContext().getLog().warn("Shipping of {} still fails: {}", wal, reason));
   }
 
   private void report(RecoveryFinding finding) {

@@ -54,7 +54,7 @@ class FairQueueTest {
     List<Duration> pauses = new ArrayList<>();
     for (int attempt = 0; attempt < 10; attempt++) {
       SealedSegment segment = queue.poll().orElseThrow();
-      pauses.add(queue.failed(segment));
+      pauses.add(queue.failed(segment).orElseThrow());
       clock.advance(RETRY_MAX.multipliedBy(2));
     }
 
@@ -63,7 +63,20 @@ class FairQueueTest {
     assertThat(pauses).allMatch(it -> it.compareTo(RETRY_MAX.multipliedBy(2)) < 0);
     SealedSegment segment = queue.poll().orElseThrow();
     queue.shipped(segment.id().wal());
-    assertThat(queue.failed(segment)).isLessThan(RETRY_MIN.multipliedBy(2));
+    assertThat(queue.failed(segment).orElseThrow()).isLessThan(RETRY_MIN.multipliedBy(2));
+  }
+
+  @Test
+  void segmentsThatFailTogetherAreOneFailureAndComeBackInTheirOrder() {
+    offer("a", 1, 2, 3);
+    SealedSegment first = queue.poll().orElseThrow();
+    SealedSegment second = queue.poll().orElseThrow();
+
+    assertThat(queue.failed(second)).isPresent();
+    assertThat(queue.failed(first)).isEmpty();
+
+    clock.advance(RETRY_MIN.multipliedBy(2));
+    assertThat(drain()).containsExactly("a1", "a2", "a3");
   }
 
   @Test

@@ -164,8 +164,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void attach() {
-    if (admission == null) {
-      return;
+    if (admission == null || isShuttingDown) {
+      return; // a log that ends while the node stops has no successor here
     }
     ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
     // One that is closing only waits for answers; its client may be back with the same id already.

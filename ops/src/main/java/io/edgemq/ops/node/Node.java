@@ -61,8 +61,7 @@ public final class Node {
     try {
       parts = new NodeParts(settings, data);
       system =
-          ActorSystem.create(
-              NodeGuardian.create(parts, serving), "edgemq", settings.pekkoConfig());
+          ActorSystem.create(NodeGuardian.create(parts, serving), "edgemq", settings.pekkoConfig());
     } catch (IOException | RuntimeException e) {
       data.close();
       throw e;
@@ -70,7 +69,8 @@ public final class Node {
     system.getWhenTerminated().whenComplete((_, _) -> closeQuietly(data));
     try {
       var node =
-          new Node(settings, parts, system, serving.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS));
+          new Node(
+              settings, parts, system, serving.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS));
       node.addShutdownTasks();
       LOG.info("Node {} serves MQTT on {}", data.instance(), node.mqttAddress());
       return node;
@@ -99,7 +99,8 @@ public final class Node {
   /// @param failure of the system's, behind the address in brackets
   private static String cannotListen(NodeSettings.Mqtt mqtt, String failure) {
     String why = ADDRESS.matcher(failure).replaceFirst("").toLowerCase(Locale.ROOT);
-    String another = why.contains("in use") || why.contains("permission") ? "mqtt.port=PORT" : "mqtt.host=HOST";
+    String another =
+        why.contains("in use") || why.contains("permission") ? "mqtt.port=PORT" : "mqtt.host=HOST";
     return "cannot listen on %s:%d: %s; choose another with -D %s"
         .formatted(mqtt.host(), mqtt.port(), why, another);
   }
@@ -143,10 +144,9 @@ public final class Node {
     }
     parts
         .broken()
-        .ifPresent(
-            why -> {
-              throw new IllegalStateException("the node broke off: " + why + "; see the log");
-            });
+        .ifPresent(why -> {
+          throw new IllegalStateException("the node broke off: " + why + "; see the log");
+        });
   }
 
   private void addShutdownTasks() {

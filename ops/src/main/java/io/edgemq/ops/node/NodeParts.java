@@ -118,7 +118,11 @@ final class NodeParts {
             ATTACH_RETRY,
             ATTACH_WITHIN);
     return new MqttConnection.Shared(
-        connectionSettings, new Authenticator(settings.directory()), wals, clock, new CloseCounts());
+        connectionSettings,
+        new Authenticator(settings.directory()),
+        wals,
+        clock,
+        new CloseCounts());
   }
 
   MqttListener.Listen listen() {

@@ -126,6 +126,10 @@ final class SettingsReader {
             section.value("host", Rules.host()),
             section.value("port", Rules.port()),
             section.value("seed-nodes", Rules.listOf(Rules.hostPort())));
+    if (!cluster.seedNodes().isEmpty()) {
+      section.fault(
+          "seed-nodes", "clusters of several nodes come with a later version; allowed: []");
+    }
     section.refuseOthers();
     return cluster;
   }

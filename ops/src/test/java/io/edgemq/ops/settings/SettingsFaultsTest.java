@@ -57,6 +57,7 @@ class SettingsFaultsTest {
           cluster.seed-nodes              | ["a"]          | is not an address
           cluster.seed-nodes              | ["a:0"]        | is not an address
           cluster.seed-nodes              | ["::1:5"]      | is not an address
+          cluster.seed-nodes              | ["a:1"]        | clusters of several nodes come with a later version
           object-store.kind               | s3             | s3 comes with a later version
           object-store.kind               | disk           | is unknown
           object-store.folder.path        | ""             | is empty

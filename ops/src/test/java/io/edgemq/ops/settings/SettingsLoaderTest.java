@@ -11,7 +11,6 @@ import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
-import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
@@ -48,7 +47,7 @@ class SettingsLoaderTest {
       mqtts { port = false, certificate = a.pem, key = b.pem }
       http { host = localhost, port = 8080 }
       management { host = localhost, port = 8558 }
-      cluster { host = 10.0.0.1, port = 25520, seed-nodes = ["10.0.0.1:25520", "[::1]:1"] }
+      cluster { host = 10.0.0.1, port = 25520, seed-nodes = [] }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
       wal {
         sync = interval, sync-interval = 14 ms, queue-bytes-max = 15 MiB, group-bytes-max = 16 KiB
@@ -136,12 +135,7 @@ class SettingsLoaderTest {
         .isEqualTo(
             new Mqtt(
                 "0.0.0.0", 1884, 7, 8, Duration.ofSeconds(9), 10 * KIB, 11 * KIB, 12, 13 * KIB));
-    assertThat(settings.cluster())
-        .isEqualTo(
-            new Cluster(
-                "10.0.0.1",
-                25520,
-                List.of(new HostPort("10.0.0.1", 25520), new HostPort("[::1]", 1))));
+    assertThat(settings.cluster()).isEqualTo(new Cluster("10.0.0.1", 25_520, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())
         .isEqualTo(
@@ -264,12 +258,12 @@ class SettingsLoaderTest {
     NodeSettings settings =
         Loaded.settings(
             "",
-            "cluster.seed-nodes=[\"a:1\", \"b:2\"]",
+            "bootstrap.tenants.acme.plan=pro",
+            "bootstrap.tenants.acme.endpoints.plant.outputs=[segment]",
             "region=west",
             "data-dir=\"/srv/\"${edgemq.region}");
 
-    assertThat(settings.cluster().seedNodes())
-        .containsExactly(new HostPort("a", 1), new HostPort("b", 2));
+    assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
     assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/west"));
   }
 

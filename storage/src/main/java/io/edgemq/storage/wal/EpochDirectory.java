@@ -38,10 +38,22 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
       try {
         Files.createDirectory(path);
         disk.forceName(path);
+        tidy(earlier);
         return new EpochDirectory(wal, next, path);
       } catch (FileAlreadyExistsException e) {
         next++; // somebody else opened it between our look and our step
       }
+    }
+  }
+
+  /// Removes those of which everything is committed.
+  private static void tidy(List<EpochDirectory> epochs) {
+    try {
+      for (EpochDirectory epoch : epochs) {
+        epoch.deleteIfEmpty();
+      }
+    } catch (IOException e) {
+      // An empty directory is no harm; the next opening tries again.
     }
   }
 
@@ -66,6 +78,9 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
 
   /// Numbers of the segments that lie here, ascending.
   List<Integer> segments() throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(); // a later epoch was opened when all of this one was committed
+    }
     try (Stream<Path> entries = Files.list(path)) {
       return entries
           .map(it -> segmentNumber(it.getFileName().toString()))
@@ -87,7 +102,8 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
   /// Removes the directory if no segment and nothing set aside is left in it. The newest epoch of a
   /// log stays, for its name is what keeps the next opening from using its number again.
   void deleteIfEmpty() throws IOException {
-    if (directories(wal, path.resolveSibling("")).stream().noneMatch(it -> it.epoch() > epoch)) {
+    if (!Files.isDirectory(path)
+        || directories(wal, path.resolveSibling("")).stream().noneMatch(it -> it.epoch() > epoch)) {
       return;
     }
     try (Stream<Path> entries = Files.list(path)) {

@@ -1,0 +1,153 @@
+package io.edgemq.ops.demo;
+
+import io.edgemq.ops.load.Credentials;
+import io.edgemq.ops.load.LoadListener;
+import io.edgemq.ops.load.LoadPlan;
+import io.edgemq.ops.load.LoadProgress;
+import io.edgemq.ops.load.LoadReport;
+import io.edgemq.ops.load.MqttLoad;
+import io.edgemq.ops.load.NumberedReadings;
+import io.edgemq.ops.node.Node;
+import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.tools.Progress;
+import io.edgemq.ops.tools.Quantities;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A whole life of a node in half a minute: it starts, clients publish as fast as it acknowledges,
+/// it stops and ships everything, and what it left in the object store is held against what the
+/// clients had acknowledged.
+public final class Demo {
+  /// Messages of one client on their way at once.
+  private static final int WINDOW = 64;
+
+  /// More than the node itself gives its connections and its shipping.
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
+
+  private static final long UNITS_A_SECOND = 1000;
+
+  private final DemoPlan plan;
+  private final PrintWriter err;
+
+  /// @param err hears how the demo is getting on
+  public Demo(DemoPlan plan, PrintWriter err) {
+    this.plan = plan;
+    this.err = err;
+  }
+
+  /// Runs it.
+  ///
+  /// @throws IOException if the folder cannot be used, the node does not start or stop, or what it
+  ///   left cannot be read
+  public DemoSummary run() throws IOException, InterruptedException {
+    String key = DemoSettings.newKey();
+    tell("Starting a node, its files in " + DemoPaths.shown(plan.folder()));
+    Stopwatch watch = new Stopwatch();
+    NodeSettings settings = DemoSettings.of(plan, key);
+    Node node = Node.start(settings);
+    tell("Node serves MQTT on %s (%s)".formatted(node.mqttAddress(), watch));
+    LoadReport load;
+    try {
+      load = publish(settings.mqtt().host(), node.mqttPort(), key);
+    } finally {
+      stop(node);
+    }
+    return new DemoSummary(plan, load, check(load));
+  }
+
+  private LoadReport publish(String host, int port, String key)
+      throws IOException, InterruptedException {
+    LoadPlan loadPlan =
+        LoadPlan.to(host, port, new NumberedReadings())
+            .connections(plan.clients())
+            .window(WINDOW)
+            .credentials(Credentials.of("demo", key))
+            .clientIdPrefix("demo-")
+            .duration(plan.duration())
+            .build();
+    LoadReport load;
+    try (Progress progress = Progress.on(err, "Publishing", "s", UNITS_A_SECOND)) {
+      load = MqttLoad.run(loadPlan, new LiveRate(progress, plan.duration()));
+    }
+    tell(
+        "%s published %s in %s"
+            .formatted(
+                Quantities.count(load.connected(), "client"),
+                Quantities.count(load.sent(), "message"),
+                Quantities.seconds(load.publishing())));
+    return load;
+  }
+
+  private void stop(Node node) throws IOException, InterruptedException {
+    tell("Stopping the node: it seals what is open and ships the rest");
+    Stopwatch watch = new Stopwatch();
+    try {
+      node.stop().toCompletableFuture().get(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException("the node did not stop in order: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new IOException("the node did not stop within " + STOP_WITHIN.toSeconds() + " s", e);
+    }
+    node.awaitTermination();
+    tell("Node has stopped (%s)".formatted(watch));
+  }
+
+  private DemoCheck check(LoadReport load) throws IOException {
+    Stopwatch watch = new Stopwatch();
+    DemoCheck check;
+    try (Progress progress = Progress.on(err, "Reading back", "segments", 1)) {
+      check = DemoCheck.of(plan.objects(), load.connections(), progress);
+    }
+    tell(
+        "Read %s back from the object store (%s)"
+            .formatted(Quantities.count(check.report().markers(), "segment"), watch));
+    return check;
+  }
+
+  private void tell(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  /// Shows the rate since the last look.
+  private static final class LiveRate implements LoadListener {
+    private final Progress progress;
+    private final long of;
+    private LoadProgress before = new LoadProgress(0, 0, 0, Duration.ZERO);
+
+    LiveRate(Progress progress, Duration of) {
+      this.progress = progress;
+      this.of = of.toMillis();
+    }
+
+    @Override
+    public void progress(LoadProgress now) {
+      long done = Math.min(of, now.publishing().toMillis());
+      long nanos = now.publishing().minus(before.publishing()).toNanos();
+      if (nanos > 0) {
+        double rate = (now.acknowledged() - before.acknowledged()) * 1e9 / nanos;
+        progress.at(
+            done,
+            of,
+            "%s acknowledged, %s/s"
+                .formatted(
+                    Quantities.count(now.acknowledged()), Quantities.count(Math.round(rate))));
+        before = now;
+      }
+    }
+  }
+
+  /// Time since it was made.
+  private static final class Stopwatch {
+    private final long from = System.nanoTime();
+
+    @Override
+    public String toString() {
+      return Quantities.seconds(Duration.ofNanos(System.nanoTime() - from));
+    }
+  }
+}

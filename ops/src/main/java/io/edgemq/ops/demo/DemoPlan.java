@@ -1,0 +1,28 @@
+package io.edgemq.ops.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// A demo to be run.
+///
+/// @param folder for everything that it leaves behind; new or empty, because what an earlier run
+///   left would count as found
+/// @param duration how long to publish
+/// @param clients at least 1
+public record DemoPlan(Path folder, Duration duration, int clients) {
+  public DemoPlan {
+    if (clients < 1 || duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(clients + " clients for " + duration);
+    }
+  }
+
+  /// Where committed objects lie.
+  public Path objects() {
+    return folder.resolve("objects");
+  }
+
+  /// Where the node's log lies.
+  public Path log() {
+    return folder.resolve("wal");
+  }
+}

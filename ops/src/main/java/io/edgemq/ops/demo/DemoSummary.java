@@ -1,0 +1,179 @@
+package io.edgemq.ops.demo;
+
+import io.edgemq.ops.load.LoadReport;
+import io.edgemq.ops.tools.AlignedTable;
+import io.edgemq.ops.tools.Quantities;
+import io.edgemq.storage.commit.CommitVerifier;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a demo tells at its end.
+public final class DemoSummary {
+  private static final int LINES_OF_A_KIND_MAX = 10;
+  private static final String GREEN = "\u001b[1;32m";
+  private static final String RED = "\u001b[1;31m";
+  private static final String PLAIN = "\u001b[0m";
+
+  private final DemoPlan plan;
+  private final LoadReport load;
+  private final DemoCheck check;
+
+  /// @param plan what was to be done
+  /// @param load what was published
+  /// @param check what was found of it
+  DemoSummary(DemoPlan plan, LoadReport load, DemoCheck check) {
+    this.plan = plan;
+    this.load = load;
+    this.check = check;
+  }
+
+  LoadReport load() {
+    return load;
+  }
+
+  /// Whether everything acknowledged was found, and something was.
+  public boolean isProof() {
+    return check.isProof();
+  }
+
+  /// The summary for a terminal with colours.
+  public List<String> colouredLines() {
+    List<String> lines = new ArrayList<>(lines());
+    lines.set(0, (isProof() ? GREEN : RED) + lines.getFirst() + PLAIN);
+    return lines;
+  }
+
+  /// The summary.
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.add(isProof() ? proof() : "FAILED: " + failure());
+    lines.add("");
+    lines.addAll(table().lines());
+    lines.add("");
+    addFaults(lines);
+    addFirstReadings(lines);
+    addNext(lines);
+    return lines;
+  }
+
+  private String proof() {
+    return "Nothing acknowledged was lost: all %s messages are in committed segments."
+        .formatted(Quantities.count(check.completeness().acknowledged()));
+  }
+
+  private String failure() {
+    Completeness completeness = check.completeness();
+    long missing = completeness.acknowledged() - completeness.found();
+    if (missing > 0) {
+      return "%s of %s acknowledged messages are not in committed segments."
+          .formatted(Quantities.count(missing), Quantities.count(completeness.acknowledged()));
+    }
+    return completeness.acknowledged() == 0
+        ? "no message was acknowledged."
+        : "the object store has " + Quantities.count(check.report().faults().size(), "fault") + ".";
+  }
+
+  private AlignedTable table() {
+    Completeness completeness = check.completeness();
+    CommitVerifier.Report report = check.report();
+    var table =
+        new AlignedTable()
+            .row("sent", Quantities.count(load.sent()), "messages by MQTT, QoS 1, " + clients())
+            .row(
+                "acknowledged",
+                Quantities.count(load.acknowledged()),
+                "each once it was forced to disk")
+            .row(
+                "found",
+                Quantities.count(completeness.found()),
+                "of them in committed segments, byte for byte")
+            .row("duplicates", Quantities.count(completeness.duplicates()));
+    if (completeness.unpromised() > 0) {
+      table.row(
+          "besides", Quantities.count(completeness.unpromised()), "found and never acknowledged");
+    }
+    if (completeness.foreign() > 0) {
+      table.row("foreign", Quantities.count(completeness.foreign()), "frames that nobody sent");
+    }
+    return table
+        .row(
+            "rate",
+            Quantities.count(Math.round(load.acknowledgedPerSecond())),
+            "messages a second, as fast as they are acknowledged")
+        .row("PUBACK p50", percentile(50), "with 64 messages of each client on their way")
+        .row("PUBACK p99", percentile(99))
+        .row("segments", Quantities.count(report.markers()), "each with its commit marker")
+        .row("raw", Quantities.bytes(report.rawBytes()))
+        .row(
+            "compressed",
+            Quantities.bytes(report.storedBytes()),
+            Quantities.ratio(report.rawBytes(), report.storedBytes()) + " times smaller");
+  }
+
+  private String clients() {
+    return load.connected() == plan.clients()
+        ? Quantities.count(plan.clients(), "client")
+        : "%s of %s clients".formatted(load.connected(), plan.clients());
+  }
+
+  private String percentile(double percentile) {
+    return Quantities.millis(load.pubackMicros().getValueAtPercentile(percentile));
+  }
+
+  private void addFaults(List<String> lines) {
+    var faults = new ArrayList<String>();
+    if (load.failed() > 0) {
+      faults.add(Quantities.count(load.failed(), "connection") + " broke or could not be had");
+    }
+    load.refused()
+        .forEach((code, count) ->
+            faults.add(
+                Quantities.count(count, "connection") + " refused with return code " + code));
+    for (Completeness.Missing missing : check.completeness().missing()) {
+      faults.add(
+          "device d-%04d: %s missing, the first is seq %d"
+              .formatted(
+                  missing.connection(),
+                  Quantities.count(missing.count(), "message"),
+                  missing.first()));
+    }
+    for (CommitVerifier.Fault fault : check.report().faults()) {
+      faults.add(fault.key() + ": " + fault.what());
+    }
+    if (faults.isEmpty()) {
+      return;
+    }
+    lines.add("What went wrong");
+    faults.stream().limit(LINES_OF_A_KIND_MAX).forEach(it -> lines.add("  " + it));
+    if (faults.size() > LINES_OF_A_KIND_MAX) {
+      lines.add("  and " + (faults.size() - LINES_OF_A_KIND_MAX) + " more");
+    }
+    if (!check.completeness().missing().isEmpty()) {
+      lines.add("  What is missing may be in the local log still: " + DemoPaths.shown(plan.log()));
+    }
+    lines.add("");
+  }
+
+  private void addFirstReadings(List<String> lines) {
+    if (check.firstReadings().isEmpty()) {
+      return;
+    }
+    lines.add("First readings");
+    check.firstReadings().forEach(it -> lines.add("  " + it.topic() + "  " + it.payload()));
+    lines.add("");
+  }
+
+  private void addNext(List<String> lines) {
+    lines.add(
+        "Everything is in " + DemoPaths.shown(plan.folder()) + ". Look at it, then remove it:");
+    check
+        .firstSegment()
+        .ifPresent(it ->
+            lines.add(
+                "  ./edgemq segment cat "
+                    + DemoPaths.quoted(plan.objects().resolve(it))
+                    + " | head -3"));
+    lines.add("  ./edgemq verify " + DemoPaths.quoted(plan.objects()));
+    lines.add("  rm -r " + DemoPaths.quoted(plan.folder()));
+  }
+}

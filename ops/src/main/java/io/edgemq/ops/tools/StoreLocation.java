@@ -1,0 +1,108 @@
+package io.edgemq.ops.tools;
+
+import io.edgemq.storage.commit.CommitMarker;
+import io.edgemq.storage.commit.ObjectKeys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Where in a folder store somebody points: the store's root, or a folder below it. Keys in markers
+/// are relative to the root, so it has to be found first: a marker's path ends in its own key, and
+/// the key begins as that of its segment.
+///
+/// @param root of the store, absolute
+/// @param prefix of the keys below the folder: empty, or ending at a `/`
+public record StoreLocation(Path root, String prefix) {
+  private static final String SEGMENTS = "/segments/";
+
+  /// The location of a folder; empty if there is no commit marker below it. Where no marker tells
+  /// the root, because none can be read, one is assumed.
+  ///
+  /// @throws IOException if the folder cannot be read, or the store's root is below it
+  public static Optional<StoreLocation> of(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    List<Path> markers = markers(real);
+    for (Path marker : markers) {
+      Optional<Path> root = rootOf(marker);
+      if (root.isPresent() && real.startsWith(root.get())) {
+        return Optional.of(new StoreLocation(root.get(), prefix(root.get(), real)));
+      }
+      if (root.isPresent()) {
+        throw new IOException(
+            "%s is not an object store and not part of one, but %s is; verify that"
+                .formatted(folder, folder.resolve(real.relativize(root.get()))));
+      }
+    }
+    return markers.isEmpty() ? Optional.empty() : Optional.of(assumed(real, markers));
+  }
+
+  /// The folder itself for the root, or the next above it in which the markers' paths are keys.
+  private static StoreLocation assumed(Path folder, List<Path> markers) {
+    Path root = folder;
+    while (root.getParent() != null && !areKeys(root, markers)) {
+      root = root.getParent();
+    }
+    return new StoreLocation(root, prefix(root, folder));
+  }
+
+  private static boolean areKeys(Path root, List<Path> markers) {
+    return markers.stream().allMatch(it -> ObjectKeys.isMarker(root.relativize(it).toString()));
+  }
+
+  private static List<Path> markers(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths
+          .filter(it -> ObjectKeys.isMarker(it.toString()))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String prefix(Path root, Path folder) {
+    return root.equals(folder) ? "" : root.relativize(folder) + "/";
+  }
+
+  private static Optional<Path> rootOf(Path marker) throws IOException {
+    return segmentKey(marker).flatMap(it -> rootOf(marker, it));
+  }
+
+  /// The key of a marker's segment; empty if the marker is damaged, which the verifier reports.
+  private static Optional<String> segmentKey(Path marker) throws IOException {
+    byte[] bytes = Files.readAllBytes(marker);
+    try (InputStream in = new ByteArrayInputStream(bytes)) {
+      return CommitMarker.read(in).segmentArtifact().map(CommitMarker.Artifact::key);
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> rootOf(Path marker, String segmentKey) {
+    int epochEnd = segmentKey.lastIndexOf(SEGMENTS);
+    if (epochEnd < 1) {
+      return Optional.empty();
+    }
+    try {
+      Path key =
+          Path.of(segmentKey.substring(0, epochEnd))
+              .resolve("commits")
+              .resolve(String.valueOf(marker.getFileName()));
+      if (key.isAbsolute() || !marker.endsWith(key)) {
+        return Optional.empty();
+      }
+      Path root = marker;
+      for (int i = 0; i < key.getNameCount() && root != null; i++) {
+        root = root.getParent();
+      }
+      return Optional.ofNullable(root);
+    } catch (InvalidPathException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.edgemq.ops.node;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemq.ops.settings.LoadedSettings;
+import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.SettingsLoader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeStartTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aPortInUseIsNamed() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      NodeSettings settings = settings("mqtt.port=" + taken.getLocalPort());
+
+      assertThatThrownBy(() -> Node.start(settings))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "cannot listen on 127.0.0.1:%d: address already in use; choose another with -D"
+                      .formatted(taken.getLocalPort())
+                  + " mqtt.port=PORT");
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsNamed() {
+    // Kept for documentation (RFC 5737), so no machine has it.
+    NodeSettings settings = settings("mqtt.host=192.0.2.1");
+
+    assertThatThrownBy(() -> Node.start(settings))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot listen on 192.0.2.1:1883: ")
+        .hasMessageEndingWith("; choose another with -D mqtt.host=HOST");
+  }
+
+  private NodeSettings settings(String override) {
+    return switch (SettingsLoader.load(List.of("data-dir=" + folder, override))) {
+      case LoadedSettings.Valid(NodeSettings settings) -> settings;
+      case LoadedSettings.Faulty(List<String> faults) -> throw new AssertionError(faults);
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package io.edgemq.multijvm;
+
+import io.edgemq.ops.load.AfterReset;
+import io.edgemq.ops.load.Credentials;
+import io.edgemq.ops.load.LoadPlan;
+import io.edgemq.ops.load.NumberedReadings;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/// A load for one endpoint: readings at QoS 1 from clients that come back after every reset.
+///
+/// @param endpoint `tenant/endpoint`
+/// @param key of a device that publishes there
+/// @param connections clients
+/// @param window unacknowledged messages of each
+record Feed(String endpoint, String key, int connections, int window) {
+  static final Feed PLANT = new Feed("acme/plant", Tenants.KEY, 100, 32);
+
+  /// The plan of this load, without an end.
+  ///
+  /// @param port where the node is at present
+  LoadPlan.Builder plan(IntSupplier port) {
+    return LoadPlan.to(NodeProcess.HOST, port, new NumberedReadings())
+        .credentials(Credentials.of("load", key))
+        .clientIdPrefix("load-")
+        .connections(connections)
+        .window(window)
+        .afterReset(AfterReset.RECONNECT)
+        .connectMax(Duration.ofMinutes(1))
+        .drainMax(Await.BOUND);
+  }
+}

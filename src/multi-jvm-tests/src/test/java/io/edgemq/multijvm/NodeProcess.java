@@ -1,0 +1,183 @@
+package io.edgemq.multijvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A node in a process of its own, as `edgemq start` runs it, with the class path of the tests. Its
+/// output is in numbered files beside its data. Ends with the test, at the latest with its JVM.
+final class NodeProcess implements AutoCloseable {
+  static final String HOST = "127.0.0.1";
+
+  /// Heap of a node.
+  static final long HEAP_BYTES_MAX = 256L << 20;
+
+  /// Exit codes of a JVM that a signal ended.
+  static final int KILLED = 128 + 9;
+
+  static final int TERMINATED = 128 + 15;
+
+  private static final Pattern READY =
+      Pattern.compile("edgemq ready mqtt=127\\.0\\.0\\.1:(\\d+) [^\n]*\n");
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+  private final Process process;
+  private final Path out;
+  private final Path log;
+  private int port;
+
+  private NodeProcess(Process process, Path out, Path log) {
+    this.process = process;
+    this.out = out;
+    this.log = log;
+  }
+
+  /// Starts a node and returns at once.
+  ///
+  /// @param settings HOCON of an `edgemq` section; folders and ports are added to it
+  static NodeProcess launch(NodeFiles files, String settings) throws IOException {
+    Path config = Files.writeString(files.folder().resolve("node.conf"), settings);
+    int number = 1;
+    while (Files.exists(files.folder().resolve("node-" + number + ".log"))) {
+      number++;
+    }
+    Path out = files.folder().resolve("node-" + number + ".out");
+    Path log = files.folder().resolve("node-" + number + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx" + HEAP_BYTES_MAX,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.edgemq.ops.Main",
+            "start",
+            "--config",
+            config.toString()));
+    for (String override :
+        List.of(
+            "data-dir=" + files.data(),
+            "object-store.folder.path=" + files.objectsOfNode(),
+            "mqtt.port=0")) {
+      command.add("-D");
+      command.add(override);
+    }
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(log.toFile())
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new NodeProcess(process, out, log);
+  }
+
+  /// Starts a node and returns once it serves.
+  static NodeProcess start(NodeFiles files, String settings) throws Exception {
+    NodeProcess node = launch(files, settings);
+    try {
+      node.awaitReady();
+      return node;
+    } catch (Throwable e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /// Returns once the node serves.
+  void awaitReady() throws Exception {
+    Await.until(
+        () -> "ready line in " + out,
+        () -> {
+          assertThat(process.isAlive()).as("node that writes %s is alive", log).isTrue();
+          Matcher ready = READY.matcher(Files.readString(out));
+          if (ready.find()) {
+            port = Integer.parseInt(ready.group(1));
+          }
+          return port != 0;
+        });
+  }
+
+  /// Where MQTT is served.
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Lets the node go on for a while, which it must survive.
+  void letRun(Duration time) throws InterruptedException {
+    assertThat(process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS))
+        .as("node that writes %s has ended by itself", log)
+        .isFalse();
+  }
+
+  /// `kill -9`: the process gets no chance to do anything.
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(exitCode()).isEqualTo(KILLED);
+  }
+
+  /// Asks the node to stop.
+  void signalTerm() {
+    assertThat(process.supportsNormalTermination()).isTrue();
+    process.destroy();
+  }
+
+  /// Stops the node in order and waits for its end.
+  void terminate() throws InterruptedException {
+    signalTerm();
+    assertThat(exitCode()).as("exit code of the node that writes %s", log).isEqualTo(TERMINATED);
+  }
+
+  /// Waits for the end.
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(Await.BOUND.toMillis(), TimeUnit.MILLISECONDS))
+        .as("node that writes %s has ended", log)
+        .isTrue();
+    return process.exitValue();
+  }
+
+  /// Whether the node has logged a text.
+  boolean hasLogged(String text) throws IOException {
+    return Files.readString(log).contains(text);
+  }
+
+  /// What the node calls an error.
+  List<String> errors() throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(it -> it.contains("Z ERROR ")).toList();
+    }
+  }
+
+  /// Memory of the process that is in RAM.
+  long residentBytes() throws IOException {
+    Matcher resident =
+        RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid()), "status")));
+    assertThat(resident.find()).isTrue();
+    return Long.parseLong(resident.group(1)) << 10;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      boolean hasEnded = process.waitFor(Await.BOUND.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(hasEnded).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

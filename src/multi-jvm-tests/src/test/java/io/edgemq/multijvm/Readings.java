@@ -1,0 +1,157 @@
+package io.edgemq.multijvm;
+
+import io.edgemq.ops.load.ConnectionReport;
+import io.edgemq.ops.load.LoadReport;
+import io.edgemq.ops.load.NumberedReadings;
+import io.edgemq.storage.commit.CommitMarker;
+import io.edgemq.storage.commit.CommitVerifier;
+import io.edgemq.storage.frame.FrameReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The [NumberedReadings] that are committed, to be held against what loads had acknowledged.
+final class Readings {
+  private static final Pattern READING =
+      Pattern.compile("\\{\"device_id\":\"d-(\\d{4,9})\",\"seq\":(\\d{1,9}),.*");
+
+  private final NumberedReadings source = new NumberedReadings();
+  private final ByteBuffer expected = ByteBuffer.allocate(source.messageBytesMax());
+  private final Map<String, Map<Integer, Sightings>> endpoints = new HashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
+  private final List<String> strangers = new ArrayList<>();
+  private final CommitVerifier.Report report;
+
+  /// What became of a load.
+  ///
+  /// @param acknowledged messages
+  /// @param missing of these, not committed
+  /// @param committed different messages of the load
+  /// @param duplicates committed once more
+  /// @param late first seen behind a later message of their connection
+  /// @param unsent committed and never sent
+  record Outcome(
+      long acknowledged, long missing, long committed, long duplicates, long late, long unsent) {
+    /// Whether the promise was kept: nothing lost, nothing invented, the order as it was.
+    boolean isKept() {
+      return missing == 0 && late == 0 && unsent == 0;
+    }
+  }
+
+  private record Place(int epoch, int segment) {
+    boolean isBefore(Place other) {
+      return epoch < other.epoch || (epoch == other.epoch && segment < other.segment);
+    }
+  }
+
+  /// The messages of one connection.
+  private static final class Sightings {
+    final BitSet seen = new BitSet();
+    long duplicates;
+    long late;
+
+    void add(int sequence) {
+      if (seen.get(sequence)) {
+        duplicates++;
+        return;
+      }
+      late += sequence < seen.length() ? 1 : 0;
+      seen.set(sequence);
+    }
+  }
+
+  private Readings(Path objects) throws IOException {
+    report = Committed.visit(objects, this::add);
+  }
+
+  /// Reads all of a store.
+  static Readings in(Path objects) throws IOException {
+    return new Readings(objects);
+  }
+
+  /// What the verifier says of the store.
+  CommitVerifier.Report report() {
+    return report;
+  }
+
+  /// Messages that are no readings as the load makes them, and segments out of their order.
+  List<String> strangers() {
+    return strangers;
+  }
+
+  /// Holds the readings of an endpoint, `tenant/endpoint`, against the load that it got.
+  Outcome outcome(String endpoint, LoadReport load) {
+    Map<Integer, Sightings> connections = endpoints.getOrDefault(endpoint, Map.of());
+    long missing = 0;
+    long committed = 0;
+    long duplicates = 0;
+    long late = 0;
+    long unsent = 0;
+    for (int number = 0; number < load.connections().size(); number++) {
+      ConnectionReport connection = load.connections().get(number);
+      Sightings sightings = connections.getOrDefault(number, new Sightings());
+      int acknowledged = Math.toIntExact(connection.acknowledged());
+      missing += acknowledged - sightings.seen.get(0, acknowledged).cardinality();
+      committed += sightings.seen.cardinality();
+      duplicates += sightings.duplicates;
+      late += sightings.late;
+      unsent += Math.max(0, sightings.seen.length() - connection.sent());
+    }
+    return new Outcome(load.acknowledged(), missing, committed, duplicates, late, unsent);
+  }
+
+  private void add(CommitMarker marker, FrameReader frame, byte[] raw) {
+    checkPlace(marker);
+    var topic = new String(raw, frame.topicFrom(), frame.topicBytes(), StandardCharsets.US_ASCII);
+    var payload =
+        new String(raw, frame.messageFrom(), frame.messageBytes(), StandardCharsets.ISO_8859_1);
+    Matcher reading = READING.matcher(payload);
+    if (!reading.matches()) {
+      strangers.add(topic + " " + payload);
+      return;
+    }
+    int connection = Integer.parseInt(reading.group(1));
+    int sequence = Integer.parseInt(reading.group(2));
+    if (!topic.equals(topic(connection)) || !payload.equals(payload(connection, sequence))) {
+      strangers.add(topic + " " + payload);
+      return;
+    }
+    endpoints
+        .computeIfAbsent(Committed.endpoint(marker), _ -> new HashMap<>())
+        .computeIfAbsent(connection, _ -> new Sightings())
+        .add(sequence);
+  }
+
+  /// The verifier goes through the markers by key, which is the order of the log.
+  private void checkPlace(CommitMarker marker) {
+    var place = new Place(marker.epoch(), marker.segment());
+    Place before = places.put(Committed.endpoint(marker), place);
+    if (before != null && place.isBefore(before)) {
+      strangers.add(Committed.endpoint(marker) + " " + place + " read behind " + before);
+    }
+  }
+
+  private String topic(int connection) {
+    expected.clear();
+    source.topic(connection, 0, expected);
+    return expectedText();
+  }
+
+  private String payload(int connection, int sequence) {
+    expected.clear();
+    source.payload(connection, sequence, expected);
+    return expectedText();
+  }
+
+  private String expectedText() {
+    return new String(expected.array(), 0, expected.position(), StandardCharsets.ISO_8859_1);
+  }
+}
