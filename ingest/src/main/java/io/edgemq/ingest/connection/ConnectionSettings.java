@@ -11,7 +11,8 @@ import java.time.Duration;
 ///   socket is not read
 /// @param writeBufferBytesMax answers that wait for a client that does not read them; beyond it the
 ///   socket is not read either
-/// @param closeWithin how long a client may take to read its last answers; then it is cut off
+/// @param closeWithin how long a client may take to read its last answers and close its side; then
+///   it is cut off
 /// @param attachRetry how long an answer of the log is waited for before it is asked for again
 /// @param attachWithin how long a CONNECT may wait for the log before it is refused
 public record ConnectionSettings(

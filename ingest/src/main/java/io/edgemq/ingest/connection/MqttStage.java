@@ -197,13 +197,13 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void proceed() {
       if (closing != null) {
         closeSocket();
-        if (isClosed(out)) {
-          cancelTimer(Timer.CLOSE);
-          if (session.isDrained()) {
-            completeStage();
-          }
-        }
-      } else if (isReadingAllowed() && !hasBeenPulled(in) && !isClosed(in)) {
+      } else if (isReadingAllowed()) {
+        read();
+      }
+    }
+
+    private void read() {
+      if (!isClosed(in) && !hasBeenPulled(in)) {
         pull(in);
       }
     }
@@ -212,11 +212,27 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       return session.wantsBytes() && unwritten.size() < settings.writeBufferBytesMax();
     }
 
+    /// Our side is closed first, and what still comes is read and thrown away until the client
+    /// closes its own: a socket that is closed with unread bytes in it is reset, and the reset may
+    /// overtake our last answers.
     private void closeSocket() {
       if (!isClosed(out) && unwritten.isEmpty()) {
-        cancel(in); // first, so that completing means to close and not to half-close
         complete(out);
       }
+      read();
+      if (isClosed(in) && isClosed(out)) {
+        cancelTimer(Timer.CLOSE);
+        if (session.isDrained()) {
+          completeStage();
+        }
+      }
+    }
+
+    private void hangUp() {
+      if (!isClosed(out)) {
+        fail(out, new IOException("the client does not read its last answers"));
+      }
+      cancel(in);
     }
 
     // Time.
@@ -226,7 +242,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       switch ((Timer) timer) {
         case CONNECT -> session.closeFor(CloseReason.CONNECT_TIMEOUT);
         case KEEP_ALIVE -> checkKeepAlive();
-        case CLOSE -> fail(out, new IOException("the client does not read its last answers"));
+        case CLOSE -> hangUp();
       }
       proceed();
     }
@@ -262,7 +278,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       @Override
       public void onPush() {
         byte[] chunk = grab(in).toArrayUnsafe(); // what TCP read is one array of its own
-        session.received(chunk, 0, chunk.length);
+        session.received(chunk, 0, chunk.length); // heard no more when it is closing
         noteAlive();
         proceed();
       }

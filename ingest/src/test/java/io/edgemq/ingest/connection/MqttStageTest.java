@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /// The stage between a client and a log that are both in the test's hand.
 class MqttStageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_WITHIN = Duration.ofMillis(100);
   private static final int CREDIT = 1000;
   private static final byte[] CONNACK = {0x20, 2, 0, 0};
 
@@ -42,7 +43,7 @@ class MqttStageTest {
           PATIENCE,
           CREDIT,
           64,
-          PATIENCE,
+          CLOSE_WITHIN,
           PATIENCE,
           PATIENCE);
 
@@ -216,6 +217,19 @@ class MqttStageTest {
     List.of(packets).forEach(chunk::writeBytes);
     assertThat(client.offer(ByteString.fromArray(chunk.toByteArray())))
         .isEqualTo(QueueOfferResult.enqueued());
+  }
+
+  @Test
+  void aClientThatClosesItsSideWhenWeDoIsNotCutOff() throws Exception {
+    connect();
+    stage.tell(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
+    assertSocketClosed();
+    send(publish(1, 1, "read and thrown away"));
+    client.complete();
+
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TAKEN_OVER));
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended());
+    wal.expectNoMessage();
   }
 
   private static byte[] bytes(CompletionStage<Optional<ByteString>> answer)

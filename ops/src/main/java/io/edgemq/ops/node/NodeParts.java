@@ -41,7 +41,7 @@ final class NodeParts {
   /// The least that a connection may have unacknowledged, however many there are.
   private static final int CREDIT_BYTES_MIN = 4 << 10;
 
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
   private static final Duration ATTACH_WITHIN = Duration.ofSeconds(10);
   private static final Duration DISK_RETRY = Duration.ofMillis(200);
