@@ -4,7 +4,6 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.EndpointLog;
-import io.edgemq.storage.wal.SealReason;
 import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.storage.wal.WalId;
@@ -377,9 +376,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     public void sealed(SealedSegment segment) {
       budget.sealed(segment.bytes());
       node.shipping().tell(new Shipping.Sealed(segment));
-      if (segment.sealedBy() != SealReason.AGE) {
-        getContext().getLog().debug("{} sealed by {}", segment.id(), segment.sealedBy().label());
-      }
+      getContext().getLog().debug("{} sealed by {}", segment.id(), segment.sealedBy().label());
     }
 
     @Override
