@@ -80,7 +80,7 @@ clean_up() {
 # Waits until the server's log has a line with the given text; fails if it ends or takes a minute.
 await() {
   polls=300
-  until grep -q "$1" "$work/log"; do
+  until grep -qs "$1" "$work/log"; do
     is_running "$server" || return 1
     [ "$polls" -gt 0 ] || return 1
     polls=$((polls - 1))

@@ -1,6 +1,7 @@
 package io.edgemq.cluster.shipping;
 
 import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +21,12 @@ import java.util.random.RandomGenerator;
 final class FairQueue {
   private static final double JITTER = 0.2;
 
-  private static final Comparator<SealedSegment> OLDEST_FIRST =
-      Comparator.<SealedSegment>comparingInt(it -> it.id().epoch())
-          .thenComparingInt(it -> it.id().segment());
+  /// The oldest first, but what failed comes behind what has not, so that one segment which cannot
+  /// be shipped does not hold back those behind it.
+  private static final Comparator<Waiting> TURNS =
+      Comparator.comparingInt(Waiting::attempts)
+          .thenComparingInt(it -> it.segment().id().epoch())
+          .thenComparingInt(it -> it.segment().id().segment());
 
   private final Duration retryMin;
   private final Duration retryMax;
@@ -34,10 +38,22 @@ final class FairQueue {
 
   private final Map<WalId, Lane> paused = new HashMap<>();
 
+  /// A segment in its lane, and how often it failed.
+  private record Waiting(SealedSegment segment, int attempts) {}
+
   private static final class Lane {
-    final PriorityQueue<SealedSegment> segments = new PriorityQueue<>(OLDEST_FIRST);
+    final PriorityQueue<Waiting> segments = new PriorityQueue<>(TURNS);
+
+    /// Segments that are being shipped, and how often each failed before. A lane is kept for them,
+    /// because its pauses grow from one failure to the next.
+    final Map<SegmentId, Integer> underWay = new HashMap<>();
+
     int failures;
     Instant pausedUntil = Instant.MIN;
+
+    boolean isEmpty() {
+      return segments.isEmpty() && underWay.isEmpty();
+    }
   }
 
   FairQueue(Duration retryMin, Duration retryMax, InstantSource clock, RandomGenerator random) {
@@ -48,46 +64,49 @@ final class FairQueue {
   }
 
   void offer(SealedSegment segment) {
-    lane(segment.id().wal()).segments.add(segment);
+    lane(segment.id().wal()).segments.add(new Waiting(segment, 0));
   }
 
-  /// Takes the next segment, if a log has one and does not pause.
+  /// Takes the next segment, if a log has one and does not pause. It is to be followed by
+  /// [#shipped] or [#failed].
   Optional<SealedSegment> poll() {
     resumeDue();
-    Iterator<Map.Entry<WalId, Lane>> turns = ready.entrySet().iterator();
-    while (turns.hasNext()) {
-      Map.Entry<WalId, Lane> turn = turns.next();
-      turns.remove();
-      SealedSegment next = turn.getValue().segments.poll();
+    for (Map.Entry<WalId, Lane> turn : ready.entrySet()) {
+      Lane lane = turn.getValue();
+      Waiting next = lane.segments.poll();
       if (next != null) {
-        ready.put(turn.getKey(), turn.getValue()); // behind the others
-        return Optional.of(next);
+        lane.underWay.put(next.segment().id(), next.attempts());
+        ready.remove(turn.getKey());
+        ready.put(turn.getKey(), lane); // behind the others
+        return Optional.of(next.segment());
       }
     }
     return Optional.empty();
   }
 
   /// A segment was shipped: its log has no trouble any more.
-  void shipped(WalId wal) {
-    Lane lane = paused.remove(wal);
-    if (lane != null) {
-      ready.put(wal, lane);
+  void shipped(SealedSegment segment) {
+    WalId wal = segment.id().wal();
+    Lane lane = lane(wal);
+    lane.underWay.remove(segment.id());
+    lane.failures = 0;
+    paused.remove(wal);
+    if (lane.isEmpty()) {
+      ready.remove(wal);
     } else {
-      lane = ready.get(wal);
-    }
-    if (lane != null) {
-      lane.failures = 0;
+      ready.putIfAbsent(wal, lane);
     }
   }
 
-  /// A segment could not be shipped: it goes back to its place, and its log pauses. Several that
-  /// fail at once are one failure.
+  /// A segment could not be shipped: it waits again, and its log pauses. Several that fail at once
+  /// are one failure.
   ///
   /// @return for how long the log pauses; nothing if it pauses already
   Optional<Duration> failed(SealedSegment segment) {
     WalId wal = segment.id().wal();
     Lane lane = lane(wal);
-    lane.segments.add(segment);
+    int attempts = Optional.ofNullable(lane.underWay.remove(segment.id())).orElse(0);
+    lane.segments.add(new Waiting(segment, attempts + 1));
     if (paused.containsKey(wal)) {
       return Optional.empty();
     }
@@ -122,7 +141,9 @@ final class FairQueue {
     Iterator<Map.Entry<WalId, Lane>> pauses = paused.entrySet().iterator();
     while (pauses.hasNext()) {
       Map.Entry<WalId, Lane> pause = pauses.next();
-      if (!pause.getValue().pausedUntil.isAfter(now)) {
+      Instant until = pause.getValue().pausedUntil;
+      boolean isClockSetBack = until.isAfter(now.plus(retryMax.multipliedBy(2)));
+      if (!until.isAfter(now) || isClockSetBack) {
         ready.put(pause.getKey(), pause.getValue());
         pauses.remove();
       }

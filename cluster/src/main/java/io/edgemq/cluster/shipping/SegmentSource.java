@@ -76,7 +76,7 @@ final class SegmentSource
     }
 
     private void shipped(SealedSegment segment) {
-      queue.shipped(segment.id().wal());
+      queue.shipped(segment);
       pushNext();
     }
 

@@ -70,7 +70,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
 
   private record RecoveryFailed(EpochDirectory epoch, Throwable failure) implements Command {}
 
-  private record RecoverNext() implements Command {}
+  private record RecoverAgain() implements Command {}
 
   private record Shipped(SealedSegment segment, SegmentShipper.Shipped result) implements Command {}
 
@@ -113,6 +113,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private final Backlog backlog = new Backlog();
   private final Map<WalId, String> troubles = new HashMap<>();
   private final Deque<EpochDirectory> toRecover;
+  private final List<EpochDirectory> toRecoverLater = new ArrayList<>();
   private final List<ActorRef<Status>> awaitingDrain = new ArrayList<>();
   private boolean isRecovering;
   private long segmentsReported;
@@ -196,7 +197,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       case Sealed sealed -> enqueue(sealed.segment());
       case Shipped shipped -> onShipped(shipped);
       case ShipFailed failed -> onShipFailed(failed);
-      case RecoverNext _ -> recoverNext();
+      case RecoverAgain _ -> recoverAgain();
       case Report _ -> reportProgress();
       case GraphEnded(Throwable failure) ->
           throw new IllegalStateException("the shipping graph has ended", failure);
@@ -304,8 +305,12 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
 
   private void onRecovered(Recovered recovered) {
     isRecovering = false;
-    toRecover.removeFirst();
+    EpochDirectory epoch = toRecover.removeFirst();
     recovered.result().findings().forEach(this::report);
+    if (recovered.result().findings().stream()
+        .anyMatch(it -> it instanceof RecoveryFinding.Unreadable)) {
+      recoverLater(epoch);
+    }
     List<SealedSegment> segments = recovered.result().segments();
     segments.forEach(this::enqueue);
     if (!segments.isEmpty()) {
@@ -329,7 +334,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
 
   private void onRecoveryFailed(RecoveryFailed failed) {
     isRecovering = false;
-    toRecover.addLast(toRecover.removeFirst());
+    recoverLater(toRecover.removeFirst());
     getContext()
         .getLog()
         .warn(
@@ -337,7 +342,18 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
             failed.epoch().wal(),
             failed.epoch().epoch(),
             failed.failure().toString());
-    timers.startSingleTimer(RECOVER, new RecoverNext(), settings.retryMax());
+    recoverNext();
+  }
+
+  private void recoverLater(EpochDirectory epoch) {
+    toRecoverLater.add(epoch);
+    timers.startSingleTimer(RECOVER, new RecoverAgain(), settings.retryMax());
+  }
+
+  private void recoverAgain() {
+    toRecover.addAll(toRecoverLater);
+    toRecoverLater.clear();
+    recoverNext();
   }
 
   private void reportProgress() {
@@ -369,6 +385,13 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
                   torn.cutBytes(),
                   torn.keptBytes(),
                   torn.file());
+      case RecoveryFinding.Unreadable unreadable ->
+          getContext()
+              .getLog()
+              .warn(
+                  "{} cannot be recovered now, it is tried again: {}",
+                  unreadable.file(),
+                  unreadable.failure().toString());
       case RecoveryFinding.Empty empty ->
           getContext().getLog().info("Removed {}, it held no frame", empty.file());
       case RecoveryFinding.Corruption corruption ->

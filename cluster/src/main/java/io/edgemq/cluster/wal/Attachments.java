@@ -1,9 +1,12 @@
 package io.edgemq.cluster.wal;
 
+import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// The connections of one endpoint: how many there may be, who has which client id, and what each
@@ -15,10 +18,17 @@ final class Attachments {
   private final Map<ActorRef<AttachReply>, String> clientIds = new HashMap<>();
   private final Map<String, ActorRef<AttachReply>> connections = new HashMap<>();
 
+  /// Those that were told to go and have not gone yet. A question of theirs that comes late must
+  /// not win the client id back.
+  private final Set<ActorRef<AttachReply>> takenOver = new HashSet<>();
+
   /// What came of an attempt to attach.
   sealed interface Outcome {
     /// It is attached; the one that had its client id before has to go.
     record Added(Optional<ActorRef<AttachReply>> takenOver) implements Outcome {}
+
+    /// Another has its client id by now.
+    record TooLate() implements Outcome {}
 
     /// There are too many already.
     record Full() implements Outcome {}
@@ -30,14 +40,24 @@ final class Attachments {
     this.creditBytesMin = settings.creditBytesMin();
   }
 
-  Outcome attach(String clientId, ActorRef<AttachReply> connection) {
+  /// @param kind whether it counts against the limit; one that was let in before does not
+  Outcome attach(String clientId, ActorRef<AttachReply> connection, Attach.Kind kind) {
+    if (takenOver.contains(connection) && !clientId.isEmpty()) {
+      return new Outcome.TooLate();
+    }
     Optional<ActorRef<AttachReply>> holder =
         Optional.ofNullable(connections.get(clientId)).filter(it -> !it.equals(connection));
     boolean isNew = !clientIds.containsKey(connection);
-    if (isNew && holder.isEmpty() && clientIds.size() >= connectionsMax) {
+    if (kind == Attach.Kind.FIRST
+        && isNew
+        && holder.isEmpty()
+        && clientIds.size() >= connectionsMax) {
       return new Outcome.Full();
     }
-    holder.ifPresent(this::detach);
+    holder.ifPresent(it -> {
+      detach(it);
+      takenOver.add(it);
+    });
     clientIds.put(connection, clientId);
     if (!clientId.isEmpty()) {
       connections.put(clientId, connection);
@@ -46,6 +66,7 @@ final class Attachments {
   }
 
   void detach(ActorRef<AttachReply> connection) {
+    takenOver.remove(connection);
     String clientId = clientIds.remove(connection);
     if (clientId != null) {
       connections.remove(clientId, connection);

@@ -67,7 +67,8 @@ final class DiskBudget {
                   .formatted(waitingSegments, bytes, settings.logBytesMax())));
     }
     Instant now = clock.instant();
-    if (lookedAt.plus(LOOK_EVERY).isBefore(now)) {
+    boolean isClockSetBack = now.isBefore(lookedAt);
+    if (isClockSetBack || lookedAt.plus(LOOK_EVERY).isBefore(now)) {
       lookedAt = now;
       freeBytes = diskFreeBytes.getAsLong();
     }

@@ -51,7 +51,17 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// directly.
   ///
   /// @param clientId of the connection, for take-over; empty: takes over nobody
-  public record Attach(String clientId, ActorRef<AttachReply> connection) implements Command {}
+  /// @param kind whether the connection is to be let in, or was before
+  public record Attach(String clientId, ActorRef<AttachReply> connection, Kind kind)
+      implements Command {
+    /// Which attachment it is to a connection.
+    public enum Kind {
+      /// Its client waits to be let in; it may be refused.
+      FIRST,
+      /// It was let in by a log that has ended, and has sent what must get in: it is not refused.
+      AGAIN
+    }
+  }
 
   /// Append these frames. The bytes are handed over.
   ///
@@ -164,15 +174,16 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
 
   private void onAttach(Attach attach) {
     ActorRef<AttachReply> connection = attach.connection();
-    if (budget.queuedBytes() >= settings.queueBytesMax()) {
+    if (attach.kind() == Attach.Kind.FIRST && budget.queuedBytes() >= settings.queueBytesMax()) {
       // Each newcomer would add its credit to a queue that does not move.
       connection.tell(new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
       return;
     }
-    Attachments.Outcome outcome = attachments.attach(attach.clientId(), connection);
+    Attachments.Outcome outcome = attachments.attach(attach.clientId(), connection, attach.kind());
     switch (outcome) {
       case Attachments.Outcome.Full() ->
           connection.tell(new AttachReply.Refused(AttachRefusal.CONNECTIONS_MAX));
+      case Attachments.Outcome.TooLate() -> connection.tell(new AttachReply.TakenOver());
       case Attachments.Outcome.Added(Optional<ActorRef<AttachReply>> takenOver) -> {
         takenOver.ifPresent(it -> it.tell(new AttachReply.TakenOver()));
         getContext().watchWith(connection, new Detached(connection));
@@ -197,7 +208,13 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   }
 
   private void sendCommit() {
-    if (!isCommitSent && !isStalled) {
+    if (!isStalled) {
+      tellCommit();
+    }
+  }
+
+  private void tellCommit() {
+    if (!isCommitSent) {
       isCommitSent = true;
       getContext().getSelf().tell(COMMIT);
     }
@@ -283,9 +300,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
 
   /// Tries what was stalled once more; if it stalls again that is not reported again.
   private void retry() {
-    if (isStalled && !isCommitSent) {
-      isCommitSent = true;
-      getContext().getSelf().tell(COMMIT);
+    if (isStalled) {
+      tellCommit();
     }
   }
 
@@ -300,7 +316,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
               budget.queuedBytes(),
               why);
     }
-    timers.startSingleTimer(Wake.class, new Wake(), settings.retry());
+    wakeAfter(settings.retry());
   }
 
   private void wakeAfter(Duration wait) {

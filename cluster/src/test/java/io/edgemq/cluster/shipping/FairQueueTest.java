@@ -45,7 +45,7 @@ class FairQueueTest {
     assertThat(drain()).containsExactly("b1", "b2");
 
     clock.advance(RETRY_MAX);
-    assertThat(drain()).as("the failed one is first again").containsExactly("a1", "a2");
+    assertThat(drain()).as("what failed comes behind what has not").containsExactly("a2", "a1");
   }
 
   @Test
@@ -54,6 +54,7 @@ class FairQueueTest {
     List<Duration> pauses = new ArrayList<>();
     for (int attempt = 0; attempt < 10; attempt++) {
       SealedSegment segment = queue.poll().orElseThrow();
+      assertThat(queue.poll()).as("the graph asks on while it ships").isEmpty();
       pauses.add(queue.failed(segment).orElseThrow());
       clock.advance(RETRY_MAX.multipliedBy(2));
     }
@@ -62,7 +63,7 @@ class FairQueueTest {
     assertThat(pauses.get(3)).isGreaterThan(pauses.get(1));
     assertThat(pauses).allMatch(it -> it.compareTo(RETRY_MAX.multipliedBy(2)) < 0);
     SealedSegment segment = queue.poll().orElseThrow();
-    queue.shipped(segment.id().wal());
+    queue.shipped(segment);
     assertThat(queue.failed(segment).orElseThrow()).isLessThan(RETRY_MIN.multipliedBy(2));
   }
 
@@ -76,7 +77,37 @@ class FairQueueTest {
     assertThat(queue.failed(first)).isEmpty();
 
     clock.advance(RETRY_MIN.multipliedBy(2));
-    assertThat(drain()).containsExactly("a1", "a2", "a3");
+    assertThat(drain()).containsExactly("a3", "a1", "a2");
+  }
+
+  @Test
+  void oneThatNeverShipsDoesNotHoldBackThoseBehindIt() {
+    offer("a", 1, 2, 3, 4);
+    List<Integer> shipped = new ArrayList<>();
+    for (int turn = 0; turn < 20; turn++) {
+      clock.advance(RETRY_MAX.multipliedBy(2));
+      queue
+          .poll()
+          .ifPresent(it -> {
+            if (it.id().segment() == 1) {
+              queue.failed(it);
+            } else {
+              shipped.add(it.id().segment());
+              queue.shipped(it);
+            }
+          });
+    }
+
+    assertThat(shipped).containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotMakeAPauseLonger() {
+    offer("a", 1);
+    queue.failed(queue.poll().orElseThrow());
+    clock.advance(Duration.ofHours(-1));
+
+    assertThat(drain()).containsExactly("a1");
   }
 
   @Test
@@ -87,7 +118,7 @@ class FairQueueTest {
     queue.failed(first);
     assertThat(queue.poll()).isEmpty();
 
-    queue.shipped(second.id().wal());
+    queue.shipped(second);
 
     assertThat(drain()).containsExactly("a1");
   }
@@ -101,7 +132,7 @@ class FairQueueTest {
     assertThat(queue.poll()).isEmpty();
     assertThat(queue.nextResume()).isPresent();
     clock.advance(RETRY_MAX);
-    assertThat(drain()).containsExactly("a1", "a2");
+    assertThat(drain()).containsExactly("a2", "a1");
     assertThat(queue.nextResume()).isEmpty();
   }
 

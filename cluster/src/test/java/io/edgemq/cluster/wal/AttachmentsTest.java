@@ -2,6 +2,7 @@ package io.edgemq.cluster.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.cluster.wal.EndpointWal.Attach.Kind;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.storage.wal.SyncMode;
 import java.time.Duration;
@@ -31,39 +32,64 @@ class AttachmentsTest {
 
   @Test
   void oneMoreThanThePlanAllowsIsFull() {
-    assertThat(attachments.attach("a", first)).isEqualTo(added());
-    assertThat(attachments.attach("b", second)).isEqualTo(added());
-    assertThat(attachments.attach("c", third)).isEqualTo(new Attachments.Outcome.Full());
+    assertThat(attachments.attach("a", first, Kind.FIRST)).isEqualTo(added());
+    assertThat(attachments.attach("b", second, Kind.FIRST)).isEqualTo(added());
+    assertThat(attachments.attach("c", third, Kind.FIRST))
+        .isEqualTo(new Attachments.Outcome.Full());
 
     attachments.detach(first);
-    assertThat(attachments.attach("c", third)).isEqualTo(added());
+    assertThat(attachments.attach("c", third, Kind.FIRST)).isEqualTo(added());
   }
 
   @Test
   void theSameClientIdTakesOverAndNeedsNoFurtherPlace() {
-    attachments.attach("a", first);
-    attachments.attach("b", second);
+    attachments.attach("a", first, Kind.FIRST);
+    attachments.attach("b", second, Kind.FIRST);
 
-    assertThat(attachments.attach("a", third))
+    assertThat(attachments.attach("a", third, Kind.FIRST))
         .isEqualTo(new Attachments.Outcome.Added(Optional.of(first)));
     attachments.detach(first);
-    assertThat(attachments.attach("a", second))
+    assertThat(attachments.attach("a", second, Kind.FIRST))
         .as("the end of the one that was taken over changes nothing")
         .isEqualTo(new Attachments.Outcome.Added(Optional.of(third)));
   }
 
   @Test
-  void anEmptyClientIdTakesOverNobody() {
-    attachments.attach("", first);
+  void oneThatWasTakenOverDoesNotWinItsClientIdBack() {
+    attachments.attach("a", first, Kind.FIRST);
+    attachments.attach("a", second, Kind.FIRST);
 
-    assertThat(attachments.attach("", second)).isEqualTo(added());
+    assertThat(attachments.attach("a", first, Kind.FIRST))
+        .as("a question that was asked twice")
+        .isEqualTo(new Attachments.Outcome.TooLate());
+    assertThat(attachments.attach("", first, Kind.AGAIN))
+        .as("it may still bring in what it has sent")
+        .isEqualTo(added());
+    attachments.detach(first);
+    assertThat(attachments.attach("a", first, Kind.FIRST))
+        .isEqualTo(new Attachments.Outcome.Added(Optional.of(second)));
+  }
+
+  @Test
+  void oneThatWasLetInBeforeIsLetInAgainThoughItIsFull() {
+    attachments.attach("a", first, Kind.FIRST);
+    attachments.attach("b", second, Kind.FIRST);
+
+    assertThat(attachments.attach("c", third, Kind.AGAIN)).isEqualTo(added());
+  }
+
+  @Test
+  void anEmptyClientIdTakesOverNobody() {
+    attachments.attach("", first, Kind.FIRST);
+
+    assertThat(attachments.attach("", second, Kind.FIRST)).isEqualTo(added());
   }
 
   @Test
   void attachingTwiceIsAttachingOnce() {
-    attachments.attach("a", first);
+    attachments.attach("a", first, Kind.FIRST);
 
-    assertThat(attachments.attach("a", first)).isEqualTo(added());
+    assertThat(attachments.attach("a", first, Kind.FIRST)).isEqualTo(added());
     attachments.detach(first);
     assertThat(attachments.isEmpty()).isTrue();
   }
@@ -71,13 +97,13 @@ class AttachmentsTest {
   @Test
   void theQueueIsSharedAmongTheAttachedButNeverBelowTheLeast() {
     assertThat(attachments.creditBytes()).isEqualTo(1000);
-    attachments.attach("a", first);
-    attachments.attach("b", second);
+    attachments.attach("a", first, Kind.FIRST);
+    attachments.attach("b", second, Kind.FIRST);
     assertThat(attachments.creditBytes()).isEqualTo(500);
 
     var crowded = new Attachments(1000, SETTINGS);
     for (int n = 0; n < 50; n++) {
-      crowded.attach("", TestInbox.<AttachReply>create("c" + n).getRef());
+      crowded.attach("", TestInbox.<AttachReply>create("c" + n).getRef(), Kind.FIRST);
     }
     assertThat(crowded.creditBytes()).isEqualTo(100);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.shipping.Shipping;
+import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.wal.DataDirectory;
@@ -77,16 +78,16 @@ class EndpointWalTest {
   @Test
   void aConnectionIsAttachedWithACreditAndOneTooManyIsRefused() {
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
-    wal.tell(new EndpointWal.Attach("a", connection.ref()));
+    wal.tell(new EndpointWal.Attach("a", connection.ref(), Attach.Kind.FIRST));
     var attached = connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
     assertThat(attached.wal()).isEqualTo(wal);
     assertThat(attached.creditBytes()).isPositive();
 
     TestProbe<AttachReply> second = kit.createTestProbe();
-    wal.tell(new EndpointWal.Attach("b", second.ref()));
+    wal.tell(new EndpointWal.Attach("b", second.ref(), Attach.Kind.FIRST));
     second.expectMessageClass(AttachReply.Attached.class, PATIENCE);
     TestProbe<AttachReply> third = kit.createTestProbe();
-    wal.tell(new EndpointWal.Attach("c", third.ref()));
+    wal.tell(new EndpointWal.Attach("c", third.ref(), Attach.Kind.FIRST));
     third.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.CONNECTIONS_MAX));
 
     second.stop();
@@ -94,7 +95,7 @@ class EndpointWalTest {
         PATIENCE,
         Duration.ofMillis(20),
         () -> {
-          wal.tell(new EndpointWal.Attach("c", third.ref()));
+          wal.tell(new EndpointWal.Attach("c", third.ref(), Attach.Kind.FIRST));
           third.expectMessageClass(AttachReply.Attached.class, Duration.ofMillis(200));
           return "the place of one that ended is free";
         });
@@ -103,11 +104,11 @@ class EndpointWalTest {
   @Test
   void theOlderOfTwoWithOneClientIdHasToGo() {
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
-    wal.tell(new EndpointWal.Attach("a", connection.ref()));
+    wal.tell(new EndpointWal.Attach("a", connection.ref(), Attach.Kind.FIRST));
     connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
 
     TestProbe<AttachReply> newer = kit.createTestProbe();
-    wal.tell(new EndpointWal.Attach("a", newer.ref()));
+    wal.tell(new EndpointWal.Attach("a", newer.ref(), Attach.Kind.FIRST));
 
     connection.expectMessage(PATIENCE, new AttachReply.TakenOver());
     newer.expectMessageClass(AttachReply.Attached.class, PATIENCE);
@@ -147,7 +148,7 @@ class EndpointWalTest {
     diskFree.set(0);
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
     wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, answers.ref()));
-    wal.tell(new EndpointWal.Attach("late", connection.ref()));
+    wal.tell(new EndpointWal.Attach("late", connection.ref(), Attach.Kind.FIRST));
     connection.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
 
     diskFree.set(Long.MAX_VALUE);

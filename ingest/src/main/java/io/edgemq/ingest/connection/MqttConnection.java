@@ -2,6 +2,7 @@ package io.edgemq.ingest.connection;
 
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.Attach.Kind;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.auth.Authentication;
@@ -117,11 +118,13 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
       case AttachAgain _ -> attach();
-      case AttachTimeout _ ->
-          refuse(
-              ConnectRefusal.SERVER_UNAVAILABLE,
-              CloseReason.AUTHENTICATION_TIMEOUT,
-              "the log did not answer");
+      case AttachTimeout _ -> {
+        timers.cancel(AttachAgain.class);
+        refuse(
+            ConnectRefusal.SERVER_UNAVAILABLE,
+            CloseReason.AUTHENTICATION_TIMEOUT,
+            "the log did not answer");
+      }
       case Closing(CloseReason reason) -> onClosing(reason);
       case ShutDown _ -> {
         isShuttingDown = true;
@@ -170,7 +173,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
     // One that is closing only waits for answers; its client may be back with the same id already.
     String clientId = isClosing ? "" : admission.clientId();
-    shared.wals().attach(admission.wal(), new EndpointWal.Attach(clientId, replyTo));
+    Kind kind = isAccepted ? Kind.AGAIN : Kind.FIRST;
+    shared.wals().attach(admission.wal(), new EndpointWal.Attach(clientId, replyTo, kind));
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), shared.settings().attachRetry());
   }
 

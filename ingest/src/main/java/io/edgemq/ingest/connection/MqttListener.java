@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.Tcp;
@@ -37,6 +39,8 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
   private record Bound(Tcp.ServerBinding binding) implements Command {}
 
   private record BindFailed(Throwable failure) implements Command {}
+
+  private record Unbound(@Nullable Throwable failure) implements Command {}
 
   private record Arrived(Tcp.IncomingConnection incoming) implements Command {}
 
@@ -96,15 +100,16 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
   private void bind() {
     ActorRef<Command> self = getContext().getSelf();
     List<Inet.SocketOption> options = List.of(TcpSO.tcpNoDelay(true), TcpSO.keepAlive(true));
-    var bound =
+    var run =
         Tcp.get(getContext().getSystem())
             .bind(listen.host(), listen.port(), listen.backlog(), options, true, Optional.empty())
-            .to(Sink.foreach(incoming -> self.tell(new Arrived(incoming))))
+            .toMat(Sink.foreach(incoming -> self.tell(new Arrived(incoming))), Keep.both())
             .run(getContext().getSystem());
     getContext()
         .pipeToSelf(
-            bound,
+            run.first(),
             (binding, failure) -> failure == null ? new Bound(binding) : new BindFailed(failure));
+    getContext().pipeToSelf(run.second(), (_, failure) -> new Unbound(failure));
   }
 
   @Override
@@ -114,9 +119,13 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
       case Gone(ActorRef<MqttConnection.Command> connection) -> onGone(connection);
       case Bound(Tcp.ServerBinding bound) -> {
         binding = bound;
+        if (isStopping) {
+          bound.unbind();
+        }
         started.tell(new Started.Listening(bound.localAddress(), getContext().getSelf()));
       }
       case BindFailed(Throwable failure) -> started.tell(new Started.Failed(failure));
+      case Unbound(Throwable failure) -> onUnbound(failure);
       case Report _ -> report();
       case ShutDown(ActorRef<Done> replyTo) -> onShutDown(replyTo);
     }
@@ -128,6 +137,12 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
     return Behaviors.unhandled();
   }
 
+  private void onUnbound(@Nullable Throwable failure) {
+    if (binding != null && !isStopping) {
+      throw new IllegalStateException("the listener takes no more connections", failure);
+    }
+  }
+
   private void onArrived(Tcp.IncomingConnection incoming) {
     if (isStopping || connections.size() >= listen.connectionsMax()) {
       shared.closeCounts().count(CloseReason.OVERLOADED);
@@ -136,13 +151,12 @@ public final class MqttListener extends AbstractMatchingBehavior<MqttListener.Co
           Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), getContext().getSystem());
       return;
     }
+    ActorSystem<?> system = getContext().getSystem(); // the flow is run in the connection's context
     ActorRef<MqttConnection.Command> connection =
         getContext()
             .spawnAnonymous(
                 MqttConnection.create(
-                    shared,
-                    incoming.remoteAddress(),
-                    flow -> incoming.handleWith(flow, getContext().getSystem())));
+                    shared, incoming.remoteAddress(), flow -> incoming.handleWith(flow, system)));
     connections.add(connection);
     getContext().watchWith(connection, new Gone(connection));
   }

@@ -77,6 +77,9 @@ public final class Node {
     } catch (ExecutionException e) {
       system.terminate();
       throw failedStart(settings.mqtt(), e);
+    } catch (InterruptedException e) {
+      system.terminate();
+      throw e;
     } catch (TimeoutException e) {
       system.terminate();
       throw new IOException("the node did not become a member of its cluster in time", e);

@@ -193,9 +193,15 @@ public final class EndpointLog implements AutoCloseable {
       return;
     } else if (open.bytes() >= policy.sizeBytes()) {
       seal(SealReason.SIZE);
-    } else if (!clock.instant().isBefore(open.openedAt().plus(policy.age()))) {
+    } else if (isOldEnough(open.openedAt())) {
       seal(SealReason.AGE);
     }
+  }
+
+  /// A clock that was set back would let a segment wait for as long: it counts as old then.
+  private boolean isOldEnough(Instant openedAt) {
+    Instant now = clock.instant();
+    return now.isBefore(openedAt) || !now.isBefore(openedAt.plus(policy.age()));
   }
 
   /// Seals the open segment, if there is one.

@@ -2,6 +2,7 @@ package io.edgemq.storage.wal;
 
 import io.edgemq.storage.disk.DurableNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,8 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
           .filter(it -> it.epoch() > 0)
           .sorted(Comparator.comparingInt(EpochDirectory::epoch))
           .toList();
+    } catch (UncheckedIOException e) { // of the listing, as it goes on
+      throw new IOException("cannot list " + parent, e);
     }
   }
 

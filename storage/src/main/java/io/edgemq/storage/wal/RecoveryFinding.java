@@ -1,5 +1,6 @@
 package io.edgemq.storage.wal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /// Something that recovery found and did, for the operator to read.
@@ -15,6 +16,10 @@ public sealed interface RecoveryFinding {
   /// kept as it is under another name; what can be read on both sides is shipped.
   record Corruption(Path file, Path keptAs, int unreadableStretches, long unreadableBytes)
       implements RecoveryFinding {}
+
+  /// The disk does not let the file be read, or repaired, now. Nothing was changed that cannot be
+  /// done again; the epoch is to be recovered again.
+  record Unreadable(Path file, IOException failure) implements RecoveryFinding {}
 
   /// A segment without a single frame was removed.
   record Empty(Path file, long bytes) implements RecoveryFinding {}

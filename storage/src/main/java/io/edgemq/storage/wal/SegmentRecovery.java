@@ -52,7 +52,11 @@ public final class SegmentRecovery {
       SegmentId id = epoch.segmentId(instance, number);
       if (!isKnown.test(id)) {
         boolean isLast = number == numbers.getLast();
-        recoverSegment(epoch, id, isLast, findings).ifPresent(segments::add);
+        try {
+          recoverSegment(epoch, id, isLast, findings).ifPresent(segments::add);
+        } catch (IOException e) { // the others need not wait for it
+          findings.add(new RecoveryFinding.Unreadable(epoch.segmentPath(number), e));
+        }
       }
     }
     if (segments.isEmpty() && numbers.isEmpty()) {

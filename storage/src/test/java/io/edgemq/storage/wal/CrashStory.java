@@ -19,12 +19,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The life of a log over several power losses, made up from a seed: appends, commits, seals and
 /// shipments in any order, on a disk and an object store that fail now and then. At the end all
@@ -201,18 +202,23 @@ final class CrashStory {
   private void recover(DataDirectory data) throws IOException {
     var recovery = new SegmentRecovery(disk, data.instance(), clock);
     for (EpochDirectory epoch : data.epochs()) {
-      SegmentRecovery.@Nullable Recovered recovered = null;
-      for (int attempt = 0; recovered == null; attempt++) {
+      Set<SegmentId> known = new HashSet<>();
+      boolean isDone = false;
+      for (int attempt = 0; !isDone; attempt++) {
         try {
-          recovered = recovery.recover(epoch, _ -> false);
+          SegmentRecovery.Recovered recovered = recovery.recover(epoch, known::contains);
+          recovered.segments().forEach(it -> known.add(it.id()));
+          sealed.addAll(recovered.segments());
+          recovered.findings().forEach(this::judge);
+          isDone =
+              recovered.findings().stream()
+                  .noneMatch(it -> it instanceof RecoveryFinding.Unreadable);
         } catch (IOException e) {
           if (attempt == TRIES_MAX) {
             throw new AssertionError("recovery does not end", e);
           }
         }
       }
-      sealed.addAll(recovered.segments());
-      recovered.findings().forEach(this::judge);
     }
     disk.settle();
   }
@@ -230,6 +236,7 @@ final class CrashStory {
           wrongs.add("%d acknowledged bytes taken for nothing: %s".formatted(promised, empty));
         }
       }
+      case RecoveryFinding.Unreadable _ -> {} // to be recovered again
       case RecoveryFinding.Corruption corruption ->
           corruptions.put(corruption.file().toString(), corruption);
     }

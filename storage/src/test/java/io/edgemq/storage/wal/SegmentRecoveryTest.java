@@ -2,7 +2,6 @@ package io.edgemq.storage.wal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemq.storage.frame.Batches;
 import java.io.ByteArrayOutputStream;
@@ -270,8 +269,9 @@ class SegmentRecoveryTest {
     failing.failAt(ForgetfulDisk.Fault.FORCE_NAME, 1);
     var failingRecovery = new SegmentRecovery(failing, "disk-1", clock);
 
-    assertThatThrownBy(() -> failingRecovery.recover(epoch, _ -> false))
-        .isInstanceOf(IOException.class);
+    assertThat(failingRecovery.recover(epoch, _ -> false).findings())
+        .singleElement()
+        .isInstanceOf(RecoveryFinding.Unreadable.class);
     assertThat(content(1)).isEqualTo(corrupt);
     assertThat(recover().segments().getFirst().corruptFrames()).isEqualTo(1);
     assertThat(Files.readAllBytes(aside(1))).isEqualTo(corrupt);
@@ -306,6 +306,21 @@ class SegmentRecoveryTest {
     recover();
 
     assertThat(aside(1)).exists();
+  }
+
+  @Test
+  void aSegmentThatCannotBeReadDoesNotHoldBackTheOthers() throws IOException {
+    Files.createDirectory(epoch.segmentPath(1)); // as good as a bad sector
+    put(2, SOUND);
+    put(3, SOUND);
+    SegmentRecovery.Recovered recovered = recover();
+
+    assertThat(numbers(recovered)).containsExactly(2, 3);
+    assertThat(recovered.findings())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            RecoveryFinding.Unreadable.class,
+            it -> assertThat(it.file()).isEqualTo(epoch.segmentPath(1)));
   }
 
   @Test
