@@ -10,6 +10,7 @@ import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
+import io.edgemq.ingest.mqtt.ProtocolVersion;
 import io.edgemq.storage.wal.WalId;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,10 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       CloseCounts closeCounts) {}
 
   /// Where a client is let in to.
-  private record Admission(WalId wal, int qosMax, String clientId) {}
+  ///
+  /// @param clientId of the client, or the one that it is given
+  /// @param assignedClientId the latter, otherwise empty
+  private record Admission(WalId wal, int qosMax, String clientId, String assignedClientId) {}
 
   private final Shared shared;
   private final InetSocketAddress client;
@@ -154,16 +158,23 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       case Authentication.Denied(Authentication.Denial reason) ->
           refuse(ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name());
       case Authentication.Granted granted -> {
-        admission =
-            new Admission(
-                new WalId(granted.endpoint().tenant(), granted.endpoint().name(), 0),
-                granted.endpoint().plan().qosMax(),
-                new String(request.clientId(), StandardCharsets.UTF_8));
+        admission = admission(request, granted);
         timers.startSingleTimer(
             AttachTimeout.class, new AttachTimeout(), shared.settings().attachWithin());
         attach();
       }
     }
+  }
+
+  private static Admission admission(ConnectRequest request, Authentication.Granted granted) {
+    String brought = new String(request.clientId(), StandardCharsets.UTF_8);
+    boolean isAssigned = brought.isEmpty() && request.version() == ProtocolVersion.V5_0;
+    String assigned = isAssigned ? AssignedClientId.next() : "";
+    return new Admission(
+        new WalId(granted.endpoint().tenant(), granted.endpoint().name(), 0),
+        granted.endpoint().plan().qosMax(),
+        isAssigned ? assigned : brought,
+        assigned);
   }
 
   private void attach() {
@@ -206,7 +217,10 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       isAccepted = true;
       instruct(
           new MqttStage.Instruction.Accept(
-              attached.wal(), admission.qosMax(), attached.creditBytes()));
+              attached.wal(),
+              admission.qosMax(),
+              attached.creditBytes(),
+              admission.assignedClientId()));
     }
   }
 

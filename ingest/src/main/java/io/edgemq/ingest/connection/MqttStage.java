@@ -54,7 +54,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   /// What the connection's actor tells the stage.
   sealed interface Instruction {
     /// The client is let in and appends to this log.
-    record Accept(ActorRef<EndpointWal.Command> wal, int qosMax, int creditBytes)
+    ///
+    /// @param assignedClientId see [Grant]
+    record Accept(
+        ActorRef<EndpointWal.Command> wal, int qosMax, int creditBytes, String assignedClientId)
         implements Instruction {}
 
     /// The client is turned away.
@@ -143,7 +146,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private void onAccept(Instruction.Accept accept) {
       wal = accept.wal();
-      session.accepted(new Grant(accept.qosMax(), credit(accept.creditBytes())));
+      session.accepted(
+          new Grant(accept.qosMax(), credit(accept.creditBytes()), accept.assignedClientId()));
       aliveAtNanos = System.nanoTime();
       if (session.keepAliveSeconds() > 0) {
         scheduleOnce(Timer.KEEP_ALIVE, keepAlive());

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 /// MQTT wants it, and are not changed. A will is not kept: it is never published here.
 ///
 /// @param version the protocol spoken from here on
-/// @param clientId may be empty if `cleanSession`; at most [SessionLimits#clientIdBytesMax()] bytes
+/// @param clientId may be empty if `cleanSession`, or in MQTT 5.0; at most
+///   [SessionLimits#clientIdBytesMax()] bytes
 /// @param userName a label, may be empty; null if there is none
 /// @param password the API key as it was sent; null if there is none
 /// @param cleanSession whether the client expects no state from before
 /// @param keepAliveSeconds longest silence the client promises, 0 if it promises nothing
 /// @param hasWill whether a will came along, which was discarded
+/// @param willQos its quality of service, 0 if there was none
+/// @param terms what a client of MQTT 5.0 asks of the server
 @SuppressWarnings("ArrayRecordComponent") // one owner after the other, never compared
 public record ConnectRequest(
     ProtocolVersion version,
@@ -20,7 +23,9 @@ public record ConnectRequest(
     byte @Nullable [] password,
     boolean cleanSession,
     int keepAliveSeconds,
-    boolean hasWill) {
+    boolean hasWill,
+    int willQos,
+    ClientTerms terms) {
 
   /// Sizes only: a name may hold anything, and the password is a key.
   @Override

@@ -14,9 +14,10 @@ final class FixedHeader {
 
   private int headerBytes;
   private int remainingBytes;
+  private boolean isMinimal;
 
   /// Reads the header of the packet at `at`, of which the bytes before `to` are there. A length in
-  /// more bytes than it needs is taken, as 3.1.1 says nothing against it.
+  /// more bytes than it needs is read, as 3.1.1 says nothing against it.
   Extent read(byte[] bytes, int at, int to) {
     int length = 0;
     for (int i = 0; i < LENGTH_BYTES_MAX; i++) {
@@ -29,10 +30,16 @@ final class FixedHeader {
       if (digit >= 0) {
         headerBytes = 2 + i;
         remainingBytes = length;
+        isMinimal = i == 0 || digit != 0;
         return Extent.WHOLE;
       }
     }
     return Extent.MALFORMED;
+  }
+
+  /// Whether the length takes no more bytes than it needs (MQTT 5.0, MQTT-1.5.5-1).
+  boolean isMinimal() {
+    return isMinimal;
   }
 
   /// Bytes of the fixed header.

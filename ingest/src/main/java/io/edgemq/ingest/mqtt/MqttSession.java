@@ -1,17 +1,22 @@
 package io.edgemq.ingest.mqtt;
 
+import io.edgemq.ingest.mqtt.UnacknowledgedBatches.AckWriter;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// One MQTT 3.1.1 connection of a server that only receives: takes the client's bytes and the log's
-/// answers, and says through [SessionEffects] what is to be done (decision 0011). It knows no
-/// socket, timer or thread; its calls come from one thread at a time.
+/// One MQTT connection, 3.1.1 or 5.0, of a server that only receives: takes the client's bytes and
+/// the log's answers, and says through [SessionEffects] what is to be done (decision 0011). It
+/// knows no socket, timer or thread; its calls come from one thread at a time.
 ///
 /// All PUBLISHes that a chunk completes become one batch of frames, copied once; their PUBACKs are
 /// built meanwhile and go out when the batch is durable, in the order of the messages. Answers that
 /// need not wait for the disk go out behind the append of the chunk. For anything that docs/mqtt.md
 /// closes for, what stood before it is appended and answered, and nothing of it or behind it is
 /// looked at.
+///
+/// A client of 5.0 is told why its connection ends; nothing follows that, not even a PUBACK. An
+/// alias stands for a topic that may be long, so a chunk with aliases may be taken in parts, the
+/// next when the one before is durable: what is unacknowledged stays bounded.
 ///
 /// Nothing a client sends makes a call throw.
 public final class MqttSession {
@@ -20,18 +25,22 @@ public final class MqttSession {
   private final SessionEffects effects;
 
   private final PacketScanner scanner;
-  private final PublishCursor publish = new PublishCursor();
-  private final OpenBatch openBatch = new OpenBatch();
-  private final Replies replies = new Replies();
+  private final ReplyBuffer out = new ReplyBuffer();
   private final UnacknowledgedBatches unacknowledged = new UnacknowledgedBatches();
+  private final IncomingMessages messages;
 
   /// The beginning of a packet whose end is still to come.
   private final KeptBytes partial = new KeptBytes();
 
-  /// What came behind a CONNECT that is not answered.
+  /// What came behind a CONNECT that is not answered, or behind a message that has to wait.
   private final KeptBytes held = new KeptBytes();
 
   private SessionPhase phase = SessionPhase.AWAITING_CONNECT;
+  private ProtocolVersion version = ProtocolVersion.V3_1_1;
+  private Replies replies = new RepliesV3(out);
+  private boolean isProcessing;
+  private boolean isPausing; // the rest of the chunk has to wait
+
   private boolean hasInputEnded;
   private @Nullable ConnectRequest connect;
 
@@ -44,6 +53,7 @@ public final class MqttSession {
 
   private long creditBytes;
   private int keepAliveSeconds;
+  private long sessionExpirySeconds;
   private long packets;
   private long discardedBytes;
   private long timestampMs;
@@ -56,6 +66,7 @@ public final class MqttSession {
     this.clock = clock;
     this.effects = effects;
     this.scanner = new PacketScanner(limits);
+    this.messages = new IncomingMessages(unacknowledged, limits.messageBytesMax());
   }
 
   /// Takes the bytes `[from, to)` of `chunk`, which is handed over. Ignored once the session ends.
@@ -64,7 +75,14 @@ public final class MqttSession {
       return;
     }
     switch (phase) {
-      case AWAITING_CONNECT, CONNECTED -> process(chunk, from, to);
+      case AWAITING_CONNECT, CONNECTED -> {
+        if (held.isEmpty()) {
+          process(chunk, from, to);
+        } else {
+          held.add(chunk, from, to - from, to - from); // asked for before the pause
+        }
+        takeHeld();
+      }
       case AUTHENTICATING -> holdFurther(chunk, from, to);
       case DRAINING, CLOSED -> {}
     }
@@ -76,20 +94,16 @@ public final class MqttSession {
     if (phase != SessionPhase.AUTHENTICATING) {
       return;
     }
+    CloseReason refusal = replies.accept(grant);
+    out.writeTo(effects);
+    if (refusal != null) {
+      close(refusal);
+      return;
+    }
     phase = SessionPhase.CONNECTED;
     creditBytes = grant.creditBytes();
-    scanner.grant(grant.qosMax());
-    replies.connAck(0);
-    replies.writeTo(effects);
-    if (!held.isEmpty()) {
-      byte[] bytes = held.bytes();
-      int length = held.length();
-      held.clear();
-      process(bytes, 0, length);
-    }
-    if (hasInputEnded && phase == SessionPhase.CONNECTED) {
-      drain(CloseReason.PEER_CLOSED);
-    }
+    scanner.grant(version, grant.qosMax());
+    takeHeld();
   }
 
   /// The CONNECT that [SessionEffects#authenticate] told of is turned down: answers it, and drops
@@ -98,8 +112,8 @@ public final class MqttSession {
     if (phase != SessionPhase.AUTHENTICATING) {
       return;
     }
-    replies.connAck(refusal.returnCode());
-    replies.writeTo(effects);
+    replies.refuse(refusal);
+    out.writeTo(effects);
     close(refusal.closeReason());
   }
 
@@ -110,8 +124,9 @@ public final class MqttSession {
   /// @throws IllegalArgumentException for a sequence that was not given to [SessionEffects#append]
   ///   yet
   public void durable(long sequence) {
-    unacknowledged.release(sequence, effects);
+    unacknowledged.release(sequence, replies.isOver() ? AckWriter.NOBODY : effects::write);
     closeIfDrained();
+    takeHeld();
   }
 
   /// Sets how many bytes of frames may be unacknowledged.
@@ -124,6 +139,7 @@ public final class MqttSession {
   public boolean wantsBytes() {
     return !hasInputEnded
         && phase.takesPackets()
+        && held.isEmpty()
         && (phase == SessionPhase.AWAITING_CONNECT || unacknowledged.bytes() < creditBytes);
   }
 
@@ -150,8 +166,8 @@ public final class MqttSession {
     hasInputEnded = true;
     if (phase == SessionPhase.AWAITING_CONNECT) {
       close(CloseReason.PEER_CLOSED);
-    } else if (phase == SessionPhase.CONNECTED) {
-      drain(CloseReason.PEER_CLOSED);
+    } else {
+      takeHeld();
     }
   }
 
@@ -171,7 +187,7 @@ public final class MqttSession {
     close(reason);
   }
 
-  /// Longest silence the client promised, 0 for none or before CONNECT.
+  /// Longest silence the client promised or was told, 0 for none or before CONNECT.
   public int keepAliveSeconds() {
     return keepAliveSeconds;
   }
@@ -187,10 +203,28 @@ public final class MqttSession {
     return discardedBytes;
   }
 
+  /// Takes what is held as far as the credit goes. Then, if no more will come, drains.
+  private void takeHeld() {
+    while (phase == SessionPhase.CONNECTED
+        && !isProcessing
+        && !held.isEmpty()
+        && unacknowledged.bytes() < creditBytes) {
+      byte[] bytes = held.bytes();
+      int length = held.length();
+      held.clear();
+      process(bytes, 0, length);
+    }
+    if (phase == SessionPhase.CONNECTED && hasInputEnded && held.isEmpty() && !isProcessing) {
+      drain(CloseReason.PEER_CLOSED);
+    }
+  }
+
   private void process(byte[] chunk, int from, int to) {
+    isProcessing = true;
+    isPausing = false;
     timestampMs = clock.millis();
     int at = completePartial(chunk, from, to);
-    while (at < to && phase.takesPackets()) {
+    while (at < to && phase.takesPackets() && !isPausing) {
       switch (scanner.scan(phase, chunk, at, to)) {
         case WHOLE -> {
           int packet = at;
@@ -205,6 +239,7 @@ public final class MqttSession {
       }
     }
     settle(chunk, at, to);
+    isProcessing = false;
   }
 
   /// Adds to a packet that began in an earlier chunk until it is whole, and takes it. Until its
@@ -213,7 +248,7 @@ public final class MqttSession {
   /// @return where the next packet begins
   private int completePartial(byte[] chunk, int from, int to) {
     int at = from;
-    while (at < to && !partial.isEmpty()) {
+    while (at < to && !partial.isEmpty() && phase.takesPackets()) {
       int packetBytes = scanner.packetBytes();
       int wanted = packetBytes == 0 ? 1 : packetBytes - partial.length();
       int added = Math.min(wanted, to - at);
@@ -227,9 +262,6 @@ public final class MqttSession {
         case PARTIAL -> {}
         case REFUSED -> end(scanner.refusal());
       }
-      if (!phase.takesPackets()) {
-        break;
-      }
     }
     return at;
   }
@@ -242,49 +274,62 @@ public final class MqttSession {
       case CONNECT -> takeConnect(bytes, body, to);
       case REFUSE_SUBSCRIPTIONS, UNSUBSCRIBE -> takeFilters(bytes, body, to);
       case ANSWER_PING -> replies.pingResponse();
-      case DISCONNECT -> end(CloseReason.NORMAL);
+      case DISCONNECT -> end(ClientDisconnect.judge(bytes, body, to, sessionExpirySeconds));
       case CLOSE -> throw new IllegalStateException("the scanner refuses what is to be closed for");
     }
   }
 
   private void takePublish(byte[] bytes, int from, int body, int to, int bytesAhead) {
-    CloseReason fault = publish.read(bytes[from], bytes, body, to);
+    CloseReason fault = messages.take(timestampMs, bytes, from, body, to, bytesAhead);
+    isPausing = messages.isToPause(creditBytes);
     if (fault != null) {
       end(fault);
-    } else if (publish.messageBytes() > limits.messageBytesMax()) {
-      end(CloseReason.PACKET_TOO_LARGE);
-    } else {
-      openBatch.add(timestampMs, bytes, publish, bytesAhead, to - from);
     }
   }
 
   private void takeConnect(byte[] bytes, int from, int to) {
     switch (ConnectDecoder.decode(bytes, from, to, limits)) {
-      case ConnectDecoder.Sound(ConnectRequest request) -> {
-        phase = SessionPhase.AUTHENTICATING;
-        keepAliveSeconds = request.keepAliveSeconds();
-        connect = request;
-      }
+      case ConnectDecoder.Sound(ConnectRequest request) -> takeSound(request);
       case ConnectDecoder.Refused(ConnectRefusal refusal) -> {
-        replies.connAck(refusal.returnCode());
+        replies.refuse(refusal);
         end(refusal.closeReason());
       }
+      case ConnectDecoder.RefusedV5(CloseReason reason, ClientTerms terms) ->
+          end(new RepliesV5(out, limits, terms, 0, 0).refuse(reason));
       case ConnectDecoder.Malformed(CloseReason reason) -> end(reason);
     }
   }
 
+  private void takeSound(ConnectRequest request) {
+    version = request.version();
+    keepAliveSeconds = request.keepAliveSeconds();
+    if (version == ProtocolVersion.V5_0) {
+      if (!scanner.isLengthMinimal()) { // only now is it known that this matters
+        end(CloseReason.MALFORMED_LENGTH);
+        return;
+      }
+      replies = new RepliesV5(out, limits, request.terms(), request.willQos(), keepAliveSeconds);
+      messages.expectProperties(limits.terms());
+      keepAliveSeconds = limits.terms().keepAliveSeconds(keepAliveSeconds);
+      sessionExpirySeconds = request.terms().sessionExpirySeconds();
+    }
+    phase = SessionPhase.AUTHENTICATING;
+    connect = request;
+  }
+
   private void takeFilters(byte[] bytes, int from, int to) {
     PacketAction action = scanner.action();
-    switch (FilterList.decode(action, bytes, from, to)) {
-      case FilterList.Sound(int packetId, int filters) when action == PacketAction.UNSUBSCRIBE ->
-          replies.unsubAck(packetId);
-      case FilterList.Sound(int packetId, int filters) -> replies.subAck(packetId, filters);
+    switch (FilterList.decode(version, action, bytes, from, to)) {
+      case FilterList.Sound sound -> replies.answer(action, sound);
       case FilterList.Malformed(CloseReason reason) -> end(reason);
     }
   }
 
   /// Decides that the session ends with this chunk; [#settle] says so.
   private void end(CloseReason reason) {
+    if (phase == SessionPhase.CONNECTED) {
+      replies.disconnect(reason);
+    }
     phase = SessionPhase.CLOSED;
     ending = reason;
   }
@@ -292,14 +337,12 @@ public final class MqttSession {
   /// Has done what the chunk led to: first its messages are appended, then the answers go out, so
   /// that no answer is ahead of a message that stood before it.
   private void settle(byte[] chunk, int at, int to) {
-    if (!openBatch.isEmpty()) {
-      UnacknowledgedBatches.Batch batch = openBatch.finish(unacknowledged.nextSequence());
+    if (!messages.isEmpty()) {
+      UnacknowledgedBatches.Batch batch = messages.finish();
       unacknowledged.add(batch);
       effects.append(batch.frames(), batch.sequence());
     }
-    if (!replies.isEmpty()) {
-      replies.writeTo(effects);
-    }
+    out.writeTo(effects);
     CloseReason reason = ending;
     ConnectRequest request = connect;
     if (reason != null) {
@@ -309,6 +352,8 @@ public final class MqttSession {
       connect = null;
       held.add(chunk, at, to - at, to - at);
       effects.authenticate(request);
+    } else if (isPausing && phase == SessionPhase.CONNECTED) {
+      held.add(chunk, at, to - at, to - at);
     }
   }
 
@@ -336,6 +381,10 @@ public final class MqttSession {
 
   private void close(CloseReason reason) {
     if (phase != SessionPhase.CLOSED) {
+      if (phase == SessionPhase.CONNECTED || phase == SessionPhase.DRAINING) {
+        replies.disconnect(reason);
+        out.writeTo(effects);
+      }
       phase = SessionPhase.CLOSED;
       discard(0);
       effects.close(reason);

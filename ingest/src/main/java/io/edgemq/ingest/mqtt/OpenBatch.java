@@ -10,7 +10,7 @@ final class OpenBatch {
   private static final byte[] EMPTY = {};
   private static final byte PUBACK = 0x40;
   private static final byte PUBACK_REMAINING = 2;
-  private static final int PUBACK_BYTES = 4;
+  static final int PUBACK_BYTES = 4;
 
   /// By how much a frame is longer than the shortest PUBLISH it may come from: its header, less a
   /// fixed header of two bytes.
@@ -31,9 +31,10 @@ final class OpenBatch {
     }
     frames.addMqtt(
         timestampMs,
-        bytes,
+        publish.topicSource(bytes),
         publish.topicFrom(),
         publish.topicBytes(),
+        bytes,
         publish.messageFrom(),
         publish.messageBytes());
     if (publish.packetId() != 0) {
@@ -41,7 +42,7 @@ final class OpenBatch {
     }
   }
 
-  /// PUBACK (MQTT 3.1.1, section 3.4).
+  /// PUBACK (section 3.4 of both standards; in 5.0 the short form, which means success).
   private void addAck(int packetId, int acksAhead) {
     if (acks.length - ackBytes < PUBACK_BYTES) {
       int expected = PUBACK_BYTES * (acksAhead + 1);
@@ -52,6 +53,16 @@ final class OpenBatch {
     acks[ackBytes + 2] = (byte) (packetId >>> 8);
     acks[ackBytes + 3] = (byte) packetId;
     ackBytes += PUBACK_BYTES;
+  }
+
+  /// Bytes of the PUBACKs.
+  int ackBytes() {
+    return ackBytes;
+  }
+
+  /// Bytes of the frames.
+  int length() {
+    return frames.length();
   }
 
   boolean isEmpty() {

@@ -58,6 +58,14 @@ final class PacketReader {
     return text;
   }
 
+  /// The properties of MQTT 5.0 that stand here.
+  void readProperties(PropertyPlace place, PropertyBlock properties) {
+    if (fault == null) {
+      fault = properties.read(place, bytes, at, to);
+      at = properties.end();
+    }
+  }
+
   boolean isAtEnd() {
     return fault != null || at == to;
   }

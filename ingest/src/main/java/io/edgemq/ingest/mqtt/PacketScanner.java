@@ -14,11 +14,16 @@ final class PacketScanner {
     REFUSED
   }
 
+  private static final int RETAIN = 0x01;
   private static final int DUP = 0x08;
 
   private final FixedHeader header = new FixedHeader();
   private final SessionLimits limits;
-  private int qosMax;
+  private boolean isV5;
+
+  /// The low halves of first bytes that a PUBLISH may have, a bit each.
+  private int publishFlags;
+
   private PacketAction action = PacketAction.CLOSE;
   private CloseReason refusal = CloseReason.INTERNAL_ERROR;
   private int packetBytes;
@@ -27,9 +32,18 @@ final class PacketScanner {
     this.limits = limits;
   }
 
-  /// The highest quality of service that passes from now on.
-  void grant(int qosMaxGranted) {
-    qosMax = qosMaxGranted;
+  /// What passes from now on.
+  ///
+  /// @param qosMax highest quality of service
+  void grant(ProtocolVersion spoken, int qosMax) {
+    isV5 = spoken == ProtocolVersion.V5_0;
+    publishFlags = 0;
+    for (int flags = 0; flags < 0x10; flags++) {
+      int qos = PublishCursor.qosOf((byte) flags);
+      boolean isSound = qos > 0 || (flags & DUP) == 0; // MQTT-3.3.1-2
+      boolean isRetainable = !isV5 || (flags & RETAIN) == 0;
+      publishFlags |= qos <= qosMax && isSound && isRetainable ? 1 << flags : 0;
+    }
   }
 
   /// Judges the packet at `at`, of which the bytes before `to` are there, at least one.
@@ -52,8 +66,7 @@ final class PacketScanner {
   }
 
   private Found judgeLength(SessionPhase phase, int bytesThere) {
-    boolean isBare = action == PacketAction.ANSWER_PING || action == PacketAction.DISCONNECT;
-    if (isBare && header.remainingBytes() != 0) {
+    if ((header.remainingBytes() != 0 && isBare()) || (isV5 && !header.isMinimal())) {
       return refuse(CloseReason.MALFORMED_LENGTH);
     }
     int max =
@@ -65,18 +78,27 @@ final class PacketScanner {
     return packetBytes <= bytesThere ? Found.WHOLE : Found.PARTIAL;
   }
 
-  /// DUP says that a message with an id is sent again, so it goes with QoS 1 only (MQTT-3.3.1-2).
-  private boolean isGranted(byte first) {
-    int qos = PublishCursor.qosOf(first);
-    return qos <= qosMax && (qos > 0 || (first & DUP) == 0);
+  /// Whether the packet has nothing behind its length.
+  private boolean isBare() {
+    return action == PacketAction.ANSWER_PING || (action == PacketAction.DISCONNECT && !isV5);
   }
 
-  private static CloseReason notGranted(byte first) {
-    return switch (PublishCursor.qosOf(first)) {
-      case 0 -> CloseReason.RESERVED_FLAG;
-      case 3 -> CloseReason.INVALID_QOS;
-      default -> CloseReason.QOS_NOT_SUPPORTED;
-    };
+  private boolean isGranted(byte first) {
+    return (publishFlags >>> (first & 0x0F) & 1) != 0;
+  }
+
+  private CloseReason notGranted(byte first) {
+    int qos = PublishCursor.qosOf(first);
+    if (qos == 3) {
+      return CloseReason.INVALID_QOS;
+    }
+    if (qos == 0 && (first & DUP) != 0) {
+      return CloseReason.RESERVED_FLAG;
+    }
+    int withoutRetain = first & 0x0F & ~RETAIN;
+    return (publishFlags >>> withoutRetain & 1) != 0
+        ? CloseReason.RETAIN_NOT_SUPPORTED
+        : CloseReason.QOS_NOT_SUPPORTED;
   }
 
   private static CloseReason unexpected(SessionPhase phase, PacketType type) {
@@ -99,6 +121,11 @@ final class PacketScanner {
   /// Why the packet was refused.
   CloseReason refusal() {
     return refusal;
+  }
+
+  /// Whether the length takes no more bytes than it needs, once the fixed header is whole.
+  boolean isLengthMinimal() {
+    return header.isMinimal();
   }
 
   /// Bytes of the fixed header, once that is whole.

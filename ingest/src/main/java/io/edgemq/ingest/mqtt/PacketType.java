@@ -17,7 +17,8 @@ enum PacketType {
   PINGREQ(0),
   PINGRESP(0),
   DISCONNECT(0),
-  RESERVED_15(0);
+  /// Reserved in 3.1.1.
+  AUTH(0);
 
   private static final int FLAGS_ARE_FIELDS = -1;
   private static final PacketType[] BY_NUMBER = values();

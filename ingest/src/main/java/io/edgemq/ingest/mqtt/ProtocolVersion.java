@@ -1,9 +1,10 @@
 package io.edgemq.ingest.mqtt;
 
-/// The protocol a client speaks, as its CONNECT says (MQTT 3.1.1, section 3.1.2.2). A version that
-/// is not here is answered with [ConnectRefusal#UNACCEPTABLE_PROTOCOL_VERSION].
+/// The protocol a client speaks, as its CONNECT says (section 3.1.2.2 of both standards). A version
+/// that is not here is answered with [ConnectRefusal#UNACCEPTABLE_PROTOCOL_VERSION].
 public enum ProtocolVersion {
-  V3_1_1(4);
+  V3_1_1(4),
+  V5_0(5);
 
   private final int level;
 

@@ -1,86 +1,45 @@
 package io.edgemq.ingest.mqtt;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// Builds the answers that need not wait for the disk, one behind the other. Those of one chunk go
-/// out in one write.
-final class Replies {
-  private static final byte[] EMPTY = {};
-  private static final int BYTES_MIN = 16;
+/// What is said to a client in the protocol that it speaks. Built into the [ReplyBuffer] of the
+/// session; PUBACK, the same in both, is built where messages are taken.
+sealed interface Replies permits RepliesV3, RepliesV5 {
+  int CONNACK = 0x20;
+  int SUBACK = 0x90;
+  int UNSUBACK = 0xB0;
+  int PINGRESP = 0xD0;
+  int DISCONNECT = 0xE0;
 
-  private static final int CONNACK = 0x20;
-  private static final int SUBACK = 0x90;
-  private static final int UNSUBACK = 0xB0;
-  private static final int PINGRESP = 0xD0;
-  private static final int SUBSCRIPTION_REFUSED = 0x80;
+  /// CONNACK that lets the client in. No session outlives its connection, so none is present.
+  ///
+  /// @return why this client cannot be let in after all, which it was told; null if it is in
+  @Nullable CloseReason accept(Grant grant);
 
-  private byte[] bytes = EMPTY;
-  private int length;
+  /// CONNACK that turns the client away.
+  void refuse(ConnectRefusal refusal);
 
-  /// CONNACK without session present: no session outlives its connection (MQTT 3.1.1, section 3.2).
-  void connAck(int returnCode) {
-    reserve(4);
-    put(CONNACK);
-    put(2);
-    put(0);
-    put(returnCode);
-  }
+  /// SUBACK that refuses each of `filters`.
+  void subAck(int packetId, int filters);
 
-  /// SUBACK that refuses each of `filters` (MQTT 3.1.1, section 3.9).
-  void subAck(int packetId, int filters) {
-    reserve(7 + filters);
-    put(SUBACK);
-    int remaining = 2 + filters;
-    while (remaining > 0x7F) {
-      put((remaining & 0x7F) | 0x80);
-      remaining >>>= 7;
-    }
-    put(remaining);
-    putShort(packetId);
-    Arrays.fill(bytes, length, length + filters, (byte) SUBSCRIPTION_REFUSED);
-    length += filters;
-  }
+  /// UNSUBACK for `filters` that were never subscribed to.
+  void unsubAck(int packetId, int filters);
 
-  /// UNSUBACK (MQTT 3.1.1, section 3.11).
-  void unsubAck(int packetId) {
-    reserve(4);
-    put(UNSUBACK);
-    put(2);
-    putShort(packetId);
-  }
-
-  /// PINGRESP (MQTT 3.1.1, section 3.13).
-  void pingResponse() {
-    reserve(2);
-    put(PINGRESP);
-    put(0);
-  }
-
-  boolean isEmpty() {
-    return length == 0;
-  }
-
-  /// Hands over what was built and starts anew.
-  void writeTo(SessionEffects effects) {
-    byte[] written = bytes;
-    int writtenBytes = length;
-    bytes = EMPTY;
-    length = 0;
-    effects.write(written, 0, writtenBytes);
-  }
-
-  private void reserve(int count) {
-    if (bytes.length - length < count) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.max(BYTES_MIN, length + count), bytes.length * 2));
+  /// One or the other.
+  default void answer(PacketAction action, FilterList.Sound packet) {
+    if (action == PacketAction.UNSUBSCRIBE) {
+      unsubAck(packet.packetId(), packet.filters());
+    } else {
+      subAck(packet.packetId(), packet.filters());
     }
   }
 
-  private void put(int value) {
-    bytes[length++] = (byte) value;
-  }
+  /// PINGRESP.
+  void pingResponse();
 
-  private void putShort(int value) {
-    put(value >>> 8);
-    put(value);
-  }
+  /// Tells a connected client why its connection ends, if there is a way to.
+  void disconnect(CloseReason reason);
+
+  /// Whether the client was told so; then nothing may follow (MQTT 5.0, MQTT-3.14.4-1).
+  boolean isOver();
 }

@@ -3,13 +3,18 @@ package io.edgemq.ingest.mqtt;
 /// How much a client may send. All sizes are in bytes.
 ///
 /// @param messageBytesMax the message of one PUBLISH
-/// @param clientIdBytesMax a client id; a longer one is answered with CONNACK 0x02
+/// @param clientIdBytesMax a client id; a longer one is answered with CONNACK 0x02, or 0x85
 /// @param connectPacketBytesMax a whole CONNECT, header included: what an unknown client may make
 ///   us remember
 /// @param heldBytesMax what may come behind a CONNECT before it is answered; the chunk that brought
 ///   the CONNECT is always taken
+/// @param terms what else a client of MQTT 5.0 is told and held to
 public record SessionLimits(
-    int messageBytesMax, int clientIdBytesMax, int connectPacketBytesMax, int heldBytesMax) {
+    int messageBytesMax,
+    int clientIdBytesMax,
+    int connectPacketBytesMax,
+    int heldBytesMax,
+    ServerTerms terms) {
   /// Room for the longest topic of a PUBLISH.
   private static final int TOPIC_BYTES_MAX = 65_535;
 

@@ -13,11 +13,22 @@ final class UnacknowledgedBatches {
   @SuppressWarnings("ArrayRecordComponent") // written once and never compared
   record Batch(long sequence, FrameBatch frames, byte[] acks, int ackBytes) {}
 
+  /// Where PUBACKs go.
+  @FunctionalInterface
+  interface AckWriter {
+    /// Where they go when the client was told goodbye.
+    AckWriter NOBODY = (_, _, _) -> {};
+
+    /// Takes bytes that are handed over.
+    void write(byte[] bytes, int from, int length);
+  }
+
   private static final byte[] EMPTY = {};
 
   private final ArrayDeque<Batch> batches = new ArrayDeque<>(2);
   private long lastSequence;
   private long bytes;
+  private int ackBytesDue;
 
   long nextSequence() {
     return lastSequence + 1;
@@ -26,6 +37,7 @@ final class UnacknowledgedBatches {
   void add(Batch batch) {
     lastSequence = batch.sequence();
     bytes += batch.frames().length();
+    ackBytesDue += batch.ackBytes();
     batches.add(batch);
   }
 
@@ -33,7 +45,7 @@ final class UnacknowledgedBatches {
   /// Those that were dropped before are not missed.
   ///
   /// @throws IllegalArgumentException if there was no such batch yet
-  void release(long sequence, SessionEffects effects) {
+  void release(long sequence, AckWriter client) {
     if (sequence > lastSequence) {
       throw new IllegalArgumentException(
           "batch " + sequence + " is durable, but the last one was " + lastSequence);
@@ -51,10 +63,11 @@ final class UnacknowledgedBatches {
         System.arraycopy(batch.acks(), 0, acks, ackBytes, batch.ackBytes());
       }
       ackBytes += batch.ackBytes();
+      ackBytesDue -= batch.ackBytes();
       batch = batches.peek();
     }
     if (ackBytes > 0) {
-      effects.write(acks, 0, ackBytes);
+      client.write(acks, 0, ackBytes);
     }
   }
 
@@ -71,6 +84,11 @@ final class UnacknowledgedBatches {
 
   boolean isEmpty() {
     return batches.isEmpty();
+  }
+
+  /// Bytes of the PUBACKs that they owe.
+  int ackBytes() {
+    return ackBytesDue;
   }
 
   /// Bytes of their frames.

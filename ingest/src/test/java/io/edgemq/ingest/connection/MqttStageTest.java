@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
+import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.storage.frame.Batches;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +40,7 @@ class MqttStageTest {
 
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
-          new SessionLimits(1 << 20, 1024, 128 << 10, 64 << 10),
+          new SessionLimits(1 << 20, 1024, 128 << 10, 64 << 10, new ServerTerms(1024, 16, 2)),
           PATIENCE,
           CREDIT,
           64,
@@ -192,6 +193,31 @@ class MqttStageTest {
   }
 
   @Test
+  void aClientOfMqtt5IsToldThatItIsTakenOverAndNothingFollows() throws Exception {
+    connectV5();
+    send(publishV5(1, "a"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
+
+    assertThat(bytes(answers.pull()))
+        .startsWith(0xE0, 15, 0x8E)
+        .endsWith("taken over".getBytes(UTF_8));
+    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    assertSocketClosed();
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TAKEN_OVER));
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended());
+  }
+
+  @Test
+  void aSilentClientOfMqtt5IsHeldToTheKeepAliveItWasTold() throws Exception {
+    connectV5(); // keep alive 0, the ceiling is 2 s
+
+    assertThat(bytes(answers.pull())).startsWith(0xE0, 15, 0x8D);
+    assertSocketClosed();
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.KEEP_ALIVE));
+  }
+
+  @Test
   void shuttingDownAnswersWhatWasReadAndThenCloses() throws Exception {
     connect();
     send(publish(1, 1, "a"));
@@ -208,8 +234,17 @@ class MqttStageTest {
   private void connect() throws Exception {
     send(connectPacket());
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT));
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT, ""));
     assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
+  }
+
+  private void connectV5() throws Exception {
+    send(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, 0});
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT, "given"));
+    assertThat(bytes(answers.pull()))
+        .startsWith(0x20, 40, 0, 0, 37)
+        .endsWith(0x12, 0, 5, 'g', 'i', 'v', 'e', 'n', 0x13, 0, 2);
   }
 
   private void send(byte[]... packets) {
@@ -253,6 +288,15 @@ class MqttStageTest {
 
   private static byte[] connectPacket() {
     return new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'c'};
+  }
+
+  private static byte[] publishV5(int packetId, String message) {
+    byte[] text = message.getBytes(UTF_8);
+    var packet = new ByteArrayOutputStream();
+    packet.writeBytes(
+        new byte[] {0x32, (byte) (6 + text.length), 0, 1, 't', 0, (byte) packetId, 0});
+    packet.writeBytes(text);
+    return packet.toByteArray();
   }
 
   private static byte[] publish(int qos, int packetId, String message) {

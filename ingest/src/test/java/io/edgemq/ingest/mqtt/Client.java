@@ -5,7 +5,8 @@ import java.util.List;
 
 /// A session with a client at its other end.
 final class Client {
-  static final SessionLimits LIMITS = new SessionLimits(1000, 23, 2000, 500);
+  static final ServerTerms TERMS = new ServerTerms(100, 4, 0);
+  static final SessionLimits LIMITS = new SessionLimits(1000, 23, 2000, 500, TERMS);
   static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
   private static final int CREDIT_BYTES = 1_000_000;
 
@@ -27,6 +28,19 @@ final class Client {
 
   static Client connected(Grant grant) {
     return connected(LIMITS, grant);
+  }
+
+  /// A client of MQTT 5.0 that may publish with QoS 0 and 1.
+  static Client connectedV5() {
+    return connectedV5(Packets.CONNECT_V5, new Grant(1, CREDIT_BYTES));
+  }
+
+  static Client connectedV5(byte[] connect, Grant grant) {
+    var client = new Client();
+    client.sends(connect);
+    client.session.accepted(grant);
+    client.lines();
+    return client;
   }
 
   static Client connected(SessionLimits limits, Grant grant) {

@@ -81,7 +81,7 @@ class MqttConnectTest {
   static List<Arguments> refused() {
     return List.of(
         Arguments.of("level 3", connect("03 02 00 00", ID), 1, "unsupported_version"),
-        Arguments.of("level 5", connect("05 02 00 00 00", ID), 1, "unsupported_version"),
+        Arguments.of("level 6", connect("06 02 00 00 00", ID), 1, "unsupported_version"),
         Arguments.of("level 0", connect("00"), 1, "unsupported_version"),
         Arguments.of("a bridge's level", connect("84 02 00 00", ID), 1, "unsupported_version"),
         Arguments.of(
@@ -200,7 +200,9 @@ class MqttConnectTest {
             Packets.utf8("the-key"),
             true,
             60,
-            true);
+            true,
+            1,
+            ClientTerms.NONE);
 
     assertThat(request.toString())
         .isEqualTo(

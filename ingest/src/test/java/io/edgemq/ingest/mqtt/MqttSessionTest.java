@@ -305,14 +305,24 @@ class MqttSessionTest {
 
   @Test
   void limitsAndGrantsMustMakeSense() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new SessionLimits(0, 1, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new SessionLimits(1, 0, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new SessionLimits(1, 65_536, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new SessionLimits(1, 1, 0, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new SessionLimits(1, 1, 1, 0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SessionLimits(Integer.MAX_VALUE, 1, 1, 1));
+        .isThrownBy(() -> new SessionLimits(0, 1, 1, 1, Client.TERMS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SessionLimits(1, 0, 1, 1, Client.TERMS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SessionLimits(1, 65_536, 1, 1, Client.TERMS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SessionLimits(1, 1, 0, 1, Client.TERMS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SessionLimits(1, 1, 1, 0, Client.TERMS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SessionLimits(Integer.MAX_VALUE, 1, 1, 1, Client.TERMS));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServerTerms(0, 0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServerTerms(65_536, 0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServerTerms(1, -1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServerTerms(1, 0, 65_536));
     assertThatIllegalArgumentException().isThrownBy(() -> new Grant(2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Grant(1, 1, "a".repeat(24)));
     assertThatIllegalArgumentException().isThrownBy(() -> new Grant(-1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new Grant(1, 0));
   }

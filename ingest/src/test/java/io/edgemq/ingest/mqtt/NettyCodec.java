@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,21 @@ final class NettyCodec {
 
   private NettyCodec() {}
 
-  static byte[] encode(MqttMessage message) {
+  /// The packets one behind the other. The CONNECT among them says in which version.
+  static byte[] encode(List<MqttMessage> messages) {
     var channel = new EmbeddedChannel(MqttEncoder.INSTANCE);
-    channel.writeOutbound(message);
-    @Nullable ByteBuf encoded = channel.readOutbound();
-    if (encoded == null) {
-      throw new AssertionError("nothing was encoded");
+    var bytes = new ByteArrayOutputStream();
+    for (MqttMessage message : messages) {
+      channel.writeOutbound(message);
+      @Nullable ByteBuf encoded = channel.readOutbound();
+      if (encoded == null) {
+        throw new AssertionError("nothing was encoded");
+      }
+      bytes.writeBytes(ByteBufUtil.getBytes(encoded));
+      encoded.release();
     }
-    byte[] bytes = ByteBufUtil.getBytes(encoded);
-    encoded.release();
     channel.finishAndReleaseAll();
-    return bytes;
+    return bytes.toByteArray();
   }
 
   /// All whole packets; if there is one that it refuses, that is the last, with its failure. Their

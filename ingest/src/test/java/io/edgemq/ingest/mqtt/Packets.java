@@ -1,6 +1,7 @@
 package io.edgemq.ingest.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Packets of a client as bytes.
 final class Packets {
@@ -14,6 +15,17 @@ final class Packets {
           """);
   static final byte[] PINGREQ = Hex.bytes("c0 00");
   static final byte[] DISCONNECT = Hex.bytes("e0 00");
+
+  /// A CONNECT of MQTT 5.0, without properties.
+  static final byte[] CONNECT_V5 =
+      Hex.bytes(
+          """
+          10 0e              ; CONNECT
+          00 04 4d 51 54 54  ; MQTT
+          05 02 00 3c        ; level 5, clean start, keep alive 60 s
+          00                 ; no properties
+          00 01 61           ; client id a
+          """);
 
   private Packets() {}
 
@@ -39,6 +51,25 @@ final class Packets {
 
   static byte[] publish1(int packetId, String topic, String message) {
     return packet(0x32, text(topic), unsignedShort(packetId), utf8(message));
+  }
+
+  /// A PUBLISH of MQTT 5.0; QoS 0 if the packet id is 0.
+  ///
+  /// @param properties without their length, in hex
+  static byte[] publishV5(int packetId, String properties, String topic, String message) {
+    return packet(
+        packetId == 0 ? 0x30 : 0x32,
+        text(topic),
+        packetId == 0 ? new byte[0] : unsignedShort(packetId),
+        properties(properties),
+        utf8(message));
+  }
+
+  /// Properties, given in hex, behind their length.
+  static byte[] properties(String annotated) {
+    byte[] bytes = Hex.bytes(annotated);
+    byte[] packet = packet(0, bytes);
+    return Arrays.copyOfRange(packet, 1, packet.length);
   }
 
   static byte[] subscribe(int packetId, String... filters) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// become durable at once or some chunks later.
 final class Server implements SessionEffects {
   private static final SessionLimits LIMITS =
-      new SessionLimits(1 << 20, 65_535, 1 << 20, Integer.MAX_VALUE >>> 4);
+      new SessionLimits(
+          1 << 20, 65_535, 1 << 20, Integer.MAX_VALUE >>> 4, new ServerTerms(65_535, 16, 0));
   private static final Grant GRANT = new Grant(1, Integer.MAX_VALUE);
 
   final MqttSession session = new MqttSession(LIMITS, InstantSource.system(), this);

@@ -10,6 +10,7 @@ import io.edgemq.ingest.connection.CloseCounts;
 import io.edgemq.ingest.connection.ConnectionSettings;
 import io.edgemq.ingest.connection.MqttConnection;
 import io.edgemq.ingest.connection.MqttListener;
+import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.storage.commit.ObjectKeys;
@@ -102,12 +103,15 @@ final class NodeParts {
 
   MqttConnection.Shared connections(WalSharding wals) {
     NodeSettings.Mqtt mqtt = settings.mqtt();
+    int keepAliveSecondsMax =
+        (int) mqtt.serverKeepAliveMax().orElse(Duration.ZERO).toSeconds(); // 0: off
     var limits =
         new SessionLimits(
             mqtt.messageBytesMax(),
             mqtt.clientIdBytesMax(),
             CONNECT_PACKET_BYTES_MAX,
-            mqtt.unacknowledgedBytesMax());
+            mqtt.unacknowledgedBytesMax(),
+            new ServerTerms(mqtt.receiveMaximum(), mqtt.topicAliasMaximum(), keepAliveSecondsMax));
     var connectionSettings =
         new ConnectionSettings(
             limits,

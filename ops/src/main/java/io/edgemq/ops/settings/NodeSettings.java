@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// All settings of one node, checked. Immutable, so any thread may read them; made by
 /// [SettingsLoader]. What each one means and why its default is what it is: `reference.conf`.
@@ -67,6 +68,9 @@ public record NodeSettings(
   /// @param clientIdBytesMax client identifier, UTF-8
   /// @param writeBufferBytesMax answers that a client has not read; beyond it the socket is not
   ///   read either
+  /// @param receiveMaximum QoS 1 messages without a PUBACK, for clients of MQTT 5.0
+  /// @param topicAliasMaximum topic aliases of a connection, MQTT 5.0; 0: none
+  /// @param serverKeepAliveMax longest keep alive of a client of MQTT 5.0; empty: any, and none
   public record Mqtt(
       String host,
       int port,
@@ -76,7 +80,10 @@ public record NodeSettings(
       int unacknowledgedBytesMax,
       int messageBytesMax,
       int clientIdBytesMax,
-      int writeBufferBytesMax) {}
+      int writeBufferBytesMax,
+      int receiveMaximum,
+      int topicAliasMaximum,
+      Optional<Duration> serverKeepAliveMax) {}
 
   /// Where nodes talk to each other (`edgemq.cluster`).
   ///

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,8 +92,7 @@ final class Rules {
   /// A port, or `off`: empty.
   static Rule<OptionalInt> portOrOff() {
     return value -> {
-      Object plain = value.unwrapped();
-      if ("off".equals(plain) || Boolean.FALSE.equals(plain)) {
+      if (isOff(value)) {
         return OptionalInt.empty();
       }
       String allowed = "off, or 0 to " + PORT_MAX;
@@ -141,6 +141,12 @@ final class Rules {
       }
       return duration;
     };
+  }
+
+  /// A duration, or `off`: empty.
+  static Rule<Optional<Duration>> durationOrOff(Duration min, Duration max) {
+    Rule<Duration> duration = duration(min, max);
+    return value -> isOff(value) ? Optional.empty() : Optional.of(duration.read(value));
   }
 
   static <E extends Enum<E>> Rule<E> oneOf(Class<E> type) {
@@ -222,6 +228,11 @@ final class Rules {
       }
       return List.copyOf(read);
     };
+  }
+
+  private static boolean isOff(ConfigValue value) {
+    Object plain = value.unwrapped();
+    return "off".equals(plain) || Boolean.FALSE.equals(plain);
   }
 
   private static String text(ConfigValue value, String allowed) throws Refused {

@@ -25,9 +25,14 @@ import java.util.function.BiFunction;
 final class SettingsReader {
   private static final Duration NONE = Duration.ZERO;
   private static final Duration INSTANT = Duration.ofMillis(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
+
+  /// What two bytes of an MQTT packet can say.
+  private static final int SHORT_MAX = 65_535;
+
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
@@ -94,7 +99,12 @@ final class SettingsReader {
             section.value("unacknowledged-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
             section.value("message-bytes-max", Rules.smallBytes(1, 64 * MIB)),
             section.value("client-id-bytes-max", Rules.smallBytes(1, 65_535)),
-            section.value("write-buffer-bytes-max", Rules.smallBytes(KIB, 128 * MIB)));
+            section.value("write-buffer-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
+            section.value("receive-maximum", Rules.integer(1, SHORT_MAX)),
+            section.value("topic-alias-maximum", Rules.integer(0, SHORT_MAX)),
+            section.value(
+                "server-keep-alive-max",
+                Rules.durationOrOff(SECOND, Duration.ofSeconds(SHORT_MAX))));
     section.refuseOthers();
     return mqtt;
   }

@@ -46,6 +46,14 @@ class SettingsFaultsTest {
           mqtt.message-bytes-max          | 1e999 GiB      | is not a size
           mqtt.client-id-bytes-max        | 64 KiB         | out of range; allowed: 1 B to 65535 B
           mqtt.write-buffer-bytes-max     | 0              | out of range
+          mqtt.receive-maximum            | 0              | out of range; allowed: 1 to 65535
+          mqtt.receive-maximum            | 65536          | out of range
+          mqtt.topic-alias-maximum        | -1             | out of range; allowed: 0 to 65535
+          mqtt.topic-alias-maximum        | off            | is not a whole number
+          mqtt.server-keep-alive-max      | 60             | is a time without a unit
+          mqtt.server-keep-alive-max      | 0 s            | out of range
+          mqtt.server-keep-alive-max      | 65536 s        | out of range
+          mqtt.server-keep-alive-max      | never          | is not a time
           mqtts.port                      | 8883           | TLS is not in this version
           mqtts.port                      | no             | is not a port
           http.port                       | 70000          | out of range; allowed: off, or 0 to 65535

@@ -42,7 +42,8 @@ class SettingsLoaderTest {
       mqtt {
         host = 0.0.0.0, port = 1884, backlog = 7, connections-max = 8, connect-timeout = 9 s
         unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
-        write-buffer-bytes-max = 13 KiB
+        write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
+        server-keep-alive-max = 36 s
       }
       mqtts { port = false, certificate = a.pem, key = b.pem }
       http { host = localhost, port = 8080 }
@@ -96,7 +97,10 @@ class SettingsLoaderTest {
                 256 * KIB,
                 MIB,
                 1024,
-                64 * KIB));
+                64 * KIB,
+                1024,
+                16,
+                Optional.empty()));
     assertThat(settings.cluster()).isEqualTo(new Cluster("127.0.0.1", 0, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
     assertThat(settings.wal())
@@ -134,7 +138,18 @@ class SettingsLoaderTest {
     assertThat(settings.mqtt())
         .isEqualTo(
             new Mqtt(
-                "0.0.0.0", 1884, 7, 8, Duration.ofSeconds(9), 10 * KIB, 11 * KIB, 12, 13 * KIB));
+                "0.0.0.0",
+                1884,
+                7,
+                8,
+                Duration.ofSeconds(9),
+                10 * KIB,
+                11 * KIB,
+                12,
+                13 * KIB,
+                34,
+                35,
+                Optional.of(Duration.ofSeconds(36))));
     assertThat(settings.cluster()).isEqualTo(new Cluster("10.0.0.1", 25_520, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())

@@ -4,6 +4,7 @@ import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.mqtt.Grant;
 import io.edgemq.ingest.mqtt.MqttSession;
+import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionEffects;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.storage.frame.FrameBatch;
@@ -43,7 +44,10 @@ public class SessionBenchmark {
     private final byte[] qos0 = Publishes.chunk(0);
     private final Recorder effects = new Recorder();
     private final MqttSession session =
-        new MqttSession(new SessionLimits(MIB, 1024, 4096, MIB), InstantSource.system(), effects);
+        new MqttSession(
+            new SessionLimits(MIB, 1024, 4096, MIB, new ServerTerms(1024, 16, 0)),
+            InstantSource.system(),
+            effects);
 
     /// Made by JMH.
     public Connected() {

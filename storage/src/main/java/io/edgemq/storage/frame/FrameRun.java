@@ -41,12 +41,24 @@ public final class FrameRun {
       int topicBytes,
       int messageFrom,
       int messageBytes) {
+    addMqtt(timestampMs, source, topicFrom, topicBytes, source, messageFrom, messageBytes);
+  }
+
+  /// The same for a topic that stands elsewhere than the message, as that of a topic alias does.
+  public void addMqtt(
+      long timestampMs,
+      byte[] topicSource,
+      int topicFrom,
+      int topicBytes,
+      byte[] messageSource,
+      int messageFrom,
+      int messageBytes) {
     int size = Frame.TOPIC_LENGTH_BYTES + topicBytes + messageBytes;
     int payload = begin(size);
     int topic = payload + Frame.TOPIC_LENGTH_BYTES;
     BigEndian.putShort(bytes, payload, topicBytes);
-    System.arraycopy(source, topicFrom, bytes, topic, topicBytes);
-    System.arraycopy(source, messageFrom, bytes, topic + topicBytes, messageBytes);
+    System.arraycopy(topicSource, topicFrom, bytes, topic, topicBytes);
+    System.arraycopy(messageSource, messageFrom, bytes, topic + topicBytes, messageBytes);
     end(Frame.FORMAT_MQTT, timestampMs, payload, size);
   }
 

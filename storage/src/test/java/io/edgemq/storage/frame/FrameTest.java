@@ -54,6 +54,15 @@ class FrameTest {
   }
 
   @Test
+  void aTopicMayStandElsewhereThanItsMessage() {
+    byte[] topic = Arrays.copyOf(PUBLISH, TOPIC_BYTES);
+    var run = new FrameRun();
+    run.addMqtt(TS, topic, 0, TOPIC_BYTES, MESSAGE, 0, MESSAGE.length);
+
+    assertThat(written(run.finish())).isEqualTo(MQTT_VECTOR);
+  }
+
+  @Test
   void theHttpVectorIsReadBack() {
     var reader = new FrameReader(HTTP_VECTOR, 0, HTTP_VECTOR.length);
 

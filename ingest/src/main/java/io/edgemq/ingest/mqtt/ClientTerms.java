@@ -1,0 +1,22 @@
+package io.edgemq.ingest.mqtt;
+
+/// What the properties of a CONNECT of MQTT 5.0 ask of the server (section 3.1.2.11). The others
+/// are about what is sent to clients, or are not kept.
+///
+/// @param packetBytesMax largest packet the client takes
+/// @param wantsReasons whether the client likes to have a Reason String
+/// @param sessionExpirySeconds how long the client would like its session to be kept
+public record ClientTerms(long packetBytesMax, boolean wantsReasons, long sessionExpirySeconds) {
+  /// Those of a client of MQTT 3.1.1.
+  public static final ClientTerms NONE = new ClientTerms(Long.MAX_VALUE, false, 0);
+
+  /// Those of a client of MQTT 5.0 whose properties could not be read. It takes a short answer.
+  static final ClientTerms UNREAD = new ClientTerms(64, true, 0);
+
+  static ClientTerms of(PropertyBlock properties) {
+    return new ClientTerms(
+        properties.value(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
+        properties.value(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1,
+        properties.value(Property.SESSION_EXPIRY_INTERVAL, 0));
+  }
+}

@@ -1,0 +1,213 @@
+package io.edgemq.ingest.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The answers of MQTT 5.0. A Reason String is left out where the client does not want it or takes
+/// no packet of that size; a packet that is too large without it is not sent (MQTT-3.1.2-24, -25).
+final class RepliesV5 implements Replies {
+  private static final int SESSION_EXPIRY_INTERVAL = 0x11;
+  private static final int ASSIGNED_CLIENT_IDENTIFIER = 0x12;
+  private static final int SERVER_KEEP_ALIVE = 0x13;
+  private static final int REASON_STRING = 0x1F;
+  private static final int RECEIVE_MAXIMUM = 0x21;
+  private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
+  private static final int MAXIMUM_QOS = 0x24;
+  private static final int RETAIN_AVAILABLE = 0x25;
+  private static final int MAXIMUM_PACKET_SIZE = 0x27;
+  private static final int WILDCARD_SUBSCRIPTION_AVAILABLE = 0x28;
+  private static final int SUBSCRIPTION_IDENTIFIERS_AVAILABLE = 0x29;
+  private static final int SHARED_SUBSCRIPTION_AVAILABLE = 0x2A;
+
+  /// Bytes of a CONNACK without properties.
+  private static final int CONNACK_BYTES = 2 + 3;
+
+  /// Bytes of the CONNACK properties that are always there.
+  private static final int LIMITS_BYTES = 5 * 2 + 2 * 3 + 2 * 5;
+
+  /// The longest fixed header.
+  private static final int HEADER_BYTES_MAX = 5;
+
+  private static final byte[] NO_TEXT = {};
+
+  private static final String ONLY_RECEIVES = "this server only receives";
+
+  private final ReplyBuffer out;
+  private final SessionLimits limits;
+  private final ClientTerms terms;
+  private final int willQos;
+  private final int keepAliveAsked;
+  private boolean isOver;
+
+  /// The answers to a client whose CONNECT asks for these terms.
+  ///
+  /// @param willQos 0 if it has no will
+  RepliesV5(
+      ReplyBuffer out, SessionLimits limits, ClientTerms terms, int willQos, int keepAliveAsked) {
+    this.out = out;
+    this.limits = limits;
+    this.terms = terms;
+    this.willQos = willQos;
+    this.keepAliveAsked = keepAliveAsked;
+  }
+
+  /// Section 3.2. States every limit, also those that are as the standard has them.
+  @Override
+  public @Nullable CloseReason accept(Grant grant) {
+    if (willQos > grant.qosMax()) { // MQTT-3.2.2-12
+      return refuse(CloseReason.QOS_NOT_SUPPORTED);
+    }
+    byte[] assignedId = grant.assignedClientId().getBytes(StandardCharsets.US_ASCII);
+    int keepAlive = limits.terms().keepAliveSeconds(keepAliveAsked);
+    int properties =
+        LIMITS_BYTES
+            + (assignedId.length > 0 ? 3 + assignedId.length : 0)
+            + (keepAlive != keepAliveAsked ? 3 : 0);
+    if (CONNACK_BYTES + properties > terms.packetBytesMax()) {
+      return refuse(CloseReason.CLIENT_LIMIT_TOO_SMALL);
+    }
+    out.put(CONNACK);
+    out.put(3 + properties);
+    out.put(0);
+    out.put(ReasonCode.SUCCESS);
+    out.put(properties);
+    putLimits(grant.qosMax());
+    if (assignedId.length > 0) {
+      out.put(ASSIGNED_CLIENT_IDENTIFIER);
+      out.putBinary(assignedId);
+    }
+    if (keepAlive != keepAliveAsked) {
+      putShort(SERVER_KEEP_ALIVE, keepAlive);
+    }
+    return null;
+  }
+
+  private void putLimits(int qosMax) {
+    putByte(MAXIMUM_QOS, qosMax);
+    putByte(RETAIN_AVAILABLE, 0);
+    putByte(WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
+    putByte(SUBSCRIPTION_IDENTIFIERS_AVAILABLE, 0);
+    putByte(SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    putShort(RECEIVE_MAXIMUM, limits.terms().receiveMaximum());
+    putShort(TOPIC_ALIAS_MAXIMUM, limits.terms().topicAliasMaximum());
+    out.put(MAXIMUM_PACKET_SIZE);
+    out.putInteger(limits.packetBytesMax());
+    out.put(SESSION_EXPIRY_INTERVAL);
+    out.putInteger(0);
+  }
+
+  @Override
+  public void refuse(ConnectRefusal refusal) {
+    connAck(refusal.reasonCode(), refusal.closeReason().text());
+  }
+
+  /// CONNACK for what was found in the CONNECT itself.
+  CloseReason refuse(CloseReason reason) {
+    connAck(reason.reasonCode(), reason.text());
+    return reason;
+  }
+
+  private void connAck(int reasonCode, String reason) {
+    byte[] text = reasonFor(reason, CONNACK_BYTES);
+    if (CONNACK_BYTES + propertyBytes(text) <= terms.packetBytesMax()) {
+      out.put(CONNACK);
+      out.put(3 + propertyBytes(text));
+      out.put(0);
+      out.put(reasonCode);
+      putReason(text);
+    }
+  }
+
+  /// Section 3.9.
+  @Override
+  public void subAck(int packetId, int filters) {
+    int rest = 2 + 1 + filters;
+    putFilterCodes(
+        SUBACK,
+        packetId,
+        reasonFor(ONLY_RECEIVES, HEADER_BYTES_MAX + rest),
+        ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+        filters);
+  }
+
+  /// Section 3.11.
+  @Override
+  public void unsubAck(int packetId, int filters) {
+    putFilterCodes(UNSUBACK, packetId, NO_TEXT, ReasonCode.NO_SUBSCRIPTION_EXISTED, filters);
+  }
+
+  private void putFilterCodes(int first, int packetId, byte[] reason, int code, int filters) {
+    int start = out.length();
+    out.put(first);
+    out.putVariable(2 + 1 + propertyBytes(reason) + filters);
+    out.putShort(packetId);
+    putReason(reason);
+    out.fill(code, filters);
+    if (out.length() - start > terms.packetBytesMax()) {
+      out.cut(start);
+    }
+  }
+
+  /// Section 3.13.
+  @Override
+  public void pingResponse() {
+    out.put(PINGRESP);
+    out.put(0);
+  }
+
+  /// Section 3.14.
+  @Override
+  public void disconnect(CloseReason reason) {
+    if (isOver || reason.reasonCode() == ReasonCode.NONE) {
+      return;
+    }
+    isOver = true;
+    byte[] text = reasonFor(reason.text(), 2 + 1 + 1);
+    out.put(DISCONNECT);
+    if (text.length == 0) {
+      out.put(1);
+      out.put(reason.reasonCode());
+    } else {
+      out.put(1 + 1 + propertyBytes(text));
+      out.put(reason.reasonCode());
+      putReason(text);
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return isOver;
+  }
+
+  /// The text of a Reason String, empty if there is to be none.
+  ///
+  /// @param packetBytes of the packet without it
+  private byte[] reasonFor(String reason, int packetBytes) {
+    byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
+    boolean fits = packetBytes + propertyBytes(text) <= terms.packetBytesMax();
+    return terms.wantsReasons() && fits ? text : NO_TEXT;
+  }
+
+  private static int propertyBytes(byte[] reason) {
+    return reason.length == 0 ? 0 : 1 + 2 + reason.length;
+  }
+
+  /// The properties of a packet that has no other.
+  private void putReason(byte[] reason) {
+    out.put(propertyBytes(reason));
+    if (reason.length > 0) {
+      out.put(REASON_STRING);
+      out.putBinary(reason);
+    }
+  }
+
+  private void putByte(int property, int value) {
+    out.put(property);
+    out.put(value);
+  }
+
+  private void putShort(int property, int value) {
+    out.put(property);
+    out.putShort(value);
+  }
+}
