@@ -115,15 +115,7 @@ class ShippingTest {
 
     writer.stop();
 
-    TestProbe<Shipping.Status> probe = kit.createTestProbe();
-    probe.awaitAssert(
-        PATIENCE,
-        Duration.ofMillis(50),
-        () -> {
-          shipping.tell(new Shipping.AskStatus(probe.ref()));
-          assertThat(probe.receiveMessage(PATIENCE).committedFrames()).isOne();
-          return "committed";
-        });
+    awaitOneCommittedFrame(shipping);
     assertThat(committed()).containsExactly("never sealed");
   }
 
@@ -141,15 +133,7 @@ class ShippingTest {
     quick.seal(SealReason.SIZE);
     shipping.tell(new Shipping.Sealed(sealed.getLast()));
 
-    TestProbe<Shipping.Status> probe = kit.createTestProbe();
-    probe.awaitAssert(
-        PATIENCE,
-        Duration.ofMillis(50),
-        () -> {
-          shipping.tell(new Shipping.AskStatus(probe.ref()));
-          assertThat(probe.receiveMessage(PATIENCE).committedFrames()).isOne();
-          return "committed";
-        });
+    awaitOneCommittedFrame(shipping);
     assertThat(committed()).containsExactly("quick");
     held.release().countDown();
     drained(shipping);
@@ -175,6 +159,18 @@ class ShippingTest {
     TestProbe<Shipping.Status> probe = kit.createTestProbe();
     shipping.tell(new Shipping.AwaitDrained(probe.ref()));
     return probe.receiveMessage(PATIENCE);
+  }
+
+  private void awaitOneCommittedFrame(ActorRef<Shipping.Command> shipping) {
+    TestProbe<Shipping.Status> probe = kit.createTestProbe();
+    probe.awaitAssert(
+        PATIENCE,
+        Duration.ofMillis(50),
+        () -> {
+          shipping.tell(new Shipping.AskStatus(probe.ref()));
+          assertThat(probe.receiveMessage(PATIENCE).committedFrames()).isOne();
+          return "committed";
+        });
   }
 
   private EndpointLog openLog() throws IOException {

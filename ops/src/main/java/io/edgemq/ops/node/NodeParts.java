@@ -36,16 +36,8 @@ final class NodeParts {
   static final String WAL_DISPATCHER = "edgemq.dispatchers.wal";
   static final String SHIPPING_DISPATCHER = "edgemq.dispatchers.shipping";
 
-  /// An unknown client may make us remember so much (docs/mqtt.md).
-  private static final int CONNECT_PACKET_BYTES_MAX = 128 << 10;
-
-  /// The least that a connection may have unacknowledged, however many there are.
-  private static final int CREDIT_BYTES_MIN = 4 << 10;
-
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
+  /// A question to a log that got no answer is asked again so soon.
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
-  private static final Duration ATTACH_WITHIN = Duration.ofSeconds(10);
-  private static final Duration DISK_RETRY = Duration.ofMillis(200);
 
   private final NodeSettings settings;
   private final DataDirectory data;
@@ -91,12 +83,12 @@ final class NodeParts {
             wal.sync(),
             wal.syncInterval(),
             wal.queueBytesMax(),
-            CREDIT_BYTES_MIN,
+            wal.creditBytesMin(),
             wal.groupBytesMax(),
             wal.endpointBytesMax(),
             wal.diskFreeMin(fileStore.getTotalSpace()),
             settings.shipping().backlogSaturated(),
-            DISK_RETRY,
+            wal.retry(),
             wal.idleAfter());
     return new WalNode(walSettings, data, disk, this::freeBytes, shipping, clock);
   }
@@ -109,7 +101,7 @@ final class NodeParts {
         new SessionLimits(
             mqtt.messageBytesMax(),
             mqtt.clientIdBytesMax(),
-            CONNECT_PACKET_BYTES_MAX,
+            mqtt.connectPacketBytesMax(),
             mqtt.unacknowledgedBytesMax(),
             new ServerTerms(mqtt.receiveMaximum(), mqtt.topicAliasMaximum(), keepAliveSecondsMax));
     var connectionSettings =
@@ -118,9 +110,9 @@ final class NodeParts {
             mqtt.connectTimeout(),
             mqtt.unacknowledgedBytesMax(),
             mqtt.writeBufferBytesMax(),
-            CLOSE_WITHIN,
+            mqtt.closeWithin(),
             ATTACH_RETRY,
-            ATTACH_WITHIN);
+            mqtt.attachWithin());
     return new MqttConnection.Shared(
         connectionSettings,
         new Authenticator(settings.directory()),

@@ -63,6 +63,9 @@ public record NodeSettings(
   /// @param backlog connections that wait to be taken
   /// @param connectionsMax connections at once; those beyond are closed at once
   /// @param connectTimeout from the TCP connection to CONNECT
+  /// @param attachWithin from CONNECT to the answer of the endpoint's log
+  /// @param closeWithin for a client to read its last answers and to close its side
+  /// @param connectPacketBytesMax a whole CONNECT
   /// @param unacknowledgedBytesMax received on one connection and not acknowledged
   /// @param messageBytesMax payload of one PUBLISH
   /// @param clientIdBytesMax client identifier, UTF-8
@@ -77,6 +80,9 @@ public record NodeSettings(
       int backlog,
       int connectionsMax,
       Duration connectTimeout,
+      Duration attachWithin,
+      Duration closeWithin,
+      int connectPacketBytesMax,
       int unacknowledgedBytesMax,
       int messageBytesMax,
       int clientIdBytesMax,
@@ -120,19 +126,23 @@ public record NodeSettings(
   /// @param sync when frames are forced
   /// @param syncInterval for [SyncMode#INTERVAL]
   /// @param queueBytesMax received for one endpoint and not yet appended
+  /// @param creditBytesMin least share of a connection in that
   /// @param groupBytesMax appended before one force
   /// @param endpointBytesMax local bytes of one endpoint
   /// @param diskFreeMinFraction of the disk; see [#diskFreeMin]
   /// @param diskFreeMinBytes see [#diskFreeMin]
+  /// @param retry pause before what the disk refused is tried again
   /// @param idleAfter an endpoint's log is closed when it has had no connection for so long
   public record Wal(
       SyncMode sync,
       Duration syncInterval,
       long queueBytesMax,
+      int creditBytesMin,
       int groupBytesMax,
       long endpointBytesMax,
       double diskFreeMinFraction,
       long diskFreeMinBytes,
+      Duration retry,
       Duration idleAfter) {
 
     /// Free bytes below which nothing more is taken in, on a disk of `diskBytes`: the smaller of

@@ -96,6 +96,9 @@ final class SettingsReader {
             section.value("backlog", Rules.integer(1, 65_535)),
             section.value("connections-max", Rules.integer(1, 10_000_000)),
             section.value("connect-timeout", Rules.duration(INSTANT, HOUR)),
+            section.value("attach-within", Rules.duration(INSTANT, HOUR)),
+            section.value("close-within", Rules.duration(INSTANT, MINUTE)),
+            section.value("connect-packet-bytes-max", Rules.smallBytes(KIB, 64 * MIB)),
             section.value("unacknowledged-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
             section.value("message-bytes-max", Rules.smallBytes(1, 64 * MIB)),
             section.value("client-id-bytes-max", Rules.smallBytes(1, 65_535)),
@@ -174,10 +177,12 @@ final class SettingsReader {
             section.value("sync", Rules.oneOf(SyncMode.class)),
             section.value("sync-interval", Rules.duration(INSTANT, MINUTE)),
             section.value("queue-bytes-max", Rules.bytes(KIB, TIB)),
+            section.value("credit-bytes-min", Rules.smallBytes(1, 128 * MIB)),
             section.value("group-bytes-max", Rules.smallBytes(KIB, GIB)),
             section.value("endpoint-bytes-max", Rules.bytes(KIB, 1024 * TIB)),
             section.value("disk-free-min-fraction", Rules.fraction(0, 0.9)),
             section.value("disk-free-min-bytes", Rules.bytes(0, 1024 * TIB)),
+            section.value("retry", Rules.duration(INSTANT, MINUTE)),
             section.value("idle-after", Rules.duration(INSTANT, DAY)));
     if (wal.queueBytesMax() < frameBytesMax) {
       section.fault(

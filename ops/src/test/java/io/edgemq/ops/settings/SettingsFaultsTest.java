@@ -46,6 +46,11 @@ class SettingsFaultsTest {
           mqtt.message-bytes-max          | 1e999 GiB      | is not a size
           mqtt.client-id-bytes-max        | 64 KiB         | out of range; allowed: 1 B to 65535 B
           mqtt.write-buffer-bytes-max     | 0              | out of range
+          mqtt.attach-within              | 0 s            | out of range
+          mqtt.close-within               | 2 h            | out of range
+          mqtt.connect-packet-bytes-max   | 1 B            | out of range
+          wal.credit-bytes-min            | 0              | out of range
+          wal.retry                       | 0 ms           | out of range
           mqtt.receive-maximum            | 0              | out of range; allowed: 1 to 65535
           mqtt.receive-maximum            | 65536          | out of range
           mqtt.topic-alias-maximum        | -1             | out of range; allowed: 0 to 65535
@@ -208,8 +213,8 @@ class SettingsFaultsTest {
                 + file
                 + ":3)",
             "edgemq.wal.size: there is no such setting; there are: sync, sync-interval,"
-                + " queue-bytes-max, group-bytes-max, endpoint-bytes-max, disk-free-min-fraction,"
-                + " disk-free-min-bytes, idle-after (-D wal.size)",
+                + " queue-bytes-max, credit-bytes-min, group-bytes-max, endpoint-bytes-max,"
+                + " disk-free-min-fraction, disk-free-min-bytes, retry, idle-after (-D wal.size)",
             "edgemq.bootstrap.tenants.acme.plan: \"best\" is unknown; allowed: one of plans:"
                 + " enterprise, free, pro ("
                 + file

@@ -42,6 +42,7 @@ class SettingsLoaderTest {
       mqtt {
         host = 0.0.0.0, port = 1884, backlog = 7, connections-max = 8, connect-timeout = 9 s
         unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
+        attach-within = 37 s, close-within = 38 s, connect-packet-bytes-max = 39 KiB
         write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
         server-keep-alive-max = 36 s
       }
@@ -53,7 +54,7 @@ class SettingsLoaderTest {
       wal {
         sync = interval, sync-interval = 14 ms, queue-bytes-max = 15 MiB, group-bytes-max = 16 KiB
         endpoint-bytes-max = 17 GiB, disk-free-min-fraction = 0.18, disk-free-min-bytes = 19 MiB
-        idle-after = 20 s
+        idle-after = 20 s, credit-bytes-min = 40, retry = 41 ms
       }
       seal { size = 21 KiB, age = 22 s, max-size = 23 MiB }
       shipping {
@@ -94,6 +95,9 @@ class SettingsLoaderTest {
                 1024,
                 20_000,
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3),
+                128 * KIB,
                 256 * KIB,
                 MIB,
                 1024,
@@ -109,10 +113,12 @@ class SettingsLoaderTest {
                 SyncMode.ALWAYS,
                 Duration.ofMillis(100),
                 64 * MIB,
+                4 * KIB,
                 4 * MIB,
                 4 * GIB,
                 0.05,
                 GIB,
+                Duration.ofMillis(200),
                 Duration.ofMinutes(2)));
     assertThat(settings.seal())
         .isEqualTo(new SealPolicy(512 * KIB, Duration.ofSeconds(60), 64 * MIB));
@@ -143,6 +149,9 @@ class SettingsLoaderTest {
                 7,
                 8,
                 Duration.ofSeconds(9),
+                Duration.ofSeconds(37),
+                Duration.ofSeconds(38),
+                39 * KIB,
                 10 * KIB,
                 11 * KIB,
                 12,
@@ -158,10 +167,12 @@ class SettingsLoaderTest {
                 SyncMode.INTERVAL,
                 Duration.ofMillis(14),
                 15 * MIB,
+                40,
                 16 * KIB,
                 17 * GIB,
                 0.18,
                 19 * MIB,
+                Duration.ofMillis(41),
                 Duration.ofSeconds(20)));
     assertThat(settings.seal())
         .isEqualTo(new SealPolicy(21 * KIB, Duration.ofSeconds(22), 23 * MIB));
