@@ -8,6 +8,9 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The clients that devices really use publish at both levels, are turned away with a wrong key,
@@ -54,16 +58,16 @@ class ClientsIT {
     node.close();
   }
 
-  @ParameterizedTest(name = "QoS {0}")
-  @ValueSource(ints = {0, 1})
-  void mosquittoPublishes(int qos) throws Exception {
+  @ParameterizedTest(name = "{0}, QoS {1}")
+  @CsvSource({"mqttv311, 0", "mqttv311, 1", "mqttv5, 0", "mqttv5, 1"})
+  void mosquittoPublishes(String version, int qos) throws Exception {
     requireMosquitto();
-    String topic = "clients/mosquitto/" + qos;
+    String topic = "clients/mosquitto/" + version + "/" + qos;
     List<String> payloads = payloads("mosquitto");
-    Path lines = Files.write(folder.resolve("lines-" + qos), payloads);
+    Path lines = Files.write(folder.resolve("lines-" + version + qos), payloads);
 
     InstalledProgram.Result result =
-        InstalledProgram.run(lines, mosquitto(Tenants.KEY, qos, topic));
+        InstalledProgram.run(lines, mosquitto(version, Tenants.KEY, qos, topic));
 
     assertThat(result.output()).isEmpty();
     assertThat(result.exitCode()).isZero();
@@ -76,10 +80,57 @@ class ClientsIT {
     Path lines = Files.write(folder.resolve("lines"), payloads("mosquitto"));
 
     InstalledProgram.Result result =
-        InstalledProgram.run(lines, mosquitto(WRONG_KEY, 1, "clients/mosquitto/refused"));
+        InstalledProgram.run(
+            lines, mosquitto("mqttv311", WRONG_KEY, 1, "clients/mosquitto/refused"));
 
     assertThat(result.exitCode()).isEqualTo(5);
     assertThat(result.output()).containsIgnoringCase("not authorised");
+  }
+
+  @Test
+  void mosquittoOfMqtt5IsToldWhyItIsTurnedAway() throws Exception {
+    requireMosquitto();
+    Path lines = Files.write(folder.resolve("lines-refused-5"), payloads("mosquitto"));
+
+    InstalledProgram.Result result =
+        InstalledProgram.run(lines, mosquitto("mqttv5", WRONG_KEY, 1, "clients/mosquitto/refused"));
+
+    assertThat(result.exitCode()).as("0x87, not authorized").isEqualTo(135);
+    assertThat(result.output()).containsIgnoringCase("not authorized");
+  }
+
+  @ParameterizedTest(name = "QoS {0}")
+  @ValueSource(ints = {0, 1})
+  void hiveMqOfMqtt5Publishes(int qos) throws Exception {
+    String topic = "clients/hivemq5/" + qos;
+    List<String> payloads = payloads("hivemq5");
+    Mqtt5BlockingClient client =
+        Mqtt5Client.builder()
+            .serverHost(NodeProcess.HOST)
+            .serverPort(node.port())
+            .simpleAuth()
+            .username(USER)
+            .password(Tenants.KEY.getBytes(StandardCharsets.UTF_8))
+            .applySimpleAuth()
+            .buildBlocking();
+    Mqtt5ConnAck connAck = client.connect();
+
+    assertThat(connAck.getRestrictions().isRetainAvailable()).isFalse();
+    assertThat(connAck.getRestrictions().getMaximumQos()).isEqualTo(MqttQos.AT_LEAST_ONCE);
+    assertThat(connAck.getAssignedClientIdentifier()).isPresent();
+    for (String payload : payloads) {
+      client
+          .publishWith()
+          .topic(topic)
+          .qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
+          .payload(payload.getBytes(StandardCharsets.UTF_8))
+          .userProperties()
+          .add("unit", "celsius")
+          .applyUserProperties()
+          .send();
+    }
+    client.disconnect();
+    awaitCommitted(topic, payloads);
   }
 
   @ParameterizedTest(name = "QoS {0}")
@@ -217,7 +268,7 @@ class ClientsIT {
     InstalledProgram.require("python3-paho-mqtt", List.of(PYTHON, "-c", "import paho.mqtt.client"));
   }
 
-  private static List<String> mosquitto(String key, int qos, String topic) {
+  private static List<String> mosquitto(String version, String key, int qos, String topic) {
     return List.of(
         "mosquitto_pub",
         "-h",
@@ -225,7 +276,7 @@ class ClientsIT {
         "-p",
         Integer.toString(node.port()),
         "-V",
-        "mqttv311",
+        version,
         "-u",
         USER,
         "-P",
