@@ -125,12 +125,6 @@ public final class Node {
     return serving.mqtt().getPort();
   }
 
-  /// How shipping stands.
-  public CompletionStage<Shipping.Status> shippingStatus() {
-    return AskPattern.ask(
-        serving.shipping(), Shipping.AskStatus::new, Duration.ofSeconds(10), system.scheduler());
-  }
-
   /// Stops the node as a SIGTERM does. Complete when it has stopped.
   public CompletionStage<Done> stop() {
     return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());

@@ -111,11 +111,7 @@ public final class SegmentRecovery {
   public void keepAside(SealedSegment segment, long committedBytes, List<RecoveryFinding> findings)
       throws IOException {
     Path path = segment.path();
-    Path aside = aside(path);
-    if (!Files.exists(aside)) {
-      Files.createLink(aside, path);
-    }
-    disk.forceName(aside);
+    Path aside = linkAside(path);
     disk.delete(path);
     findings.add(new RecoveryFinding.Corruption(path, aside, 1, segment.bytes() - committedBytes));
   }
@@ -123,11 +119,7 @@ public final class SegmentRecovery {
   private Optional<SealedSegment> setAside(
       SegmentId id, Path path, byte[] bytes, SegmentScan scan, List<RecoveryFinding> findings)
       throws IOException {
-    Path aside = aside(path);
-    if (!Files.exists(aside)) {
-      Files.createLink(aside, path);
-    }
-    disk.forceName(aside); // the original is never without a name
+    Path aside = linkAside(path);
     if (scan.frames() == 0) {
       disk.delete(path);
     } else {
@@ -141,6 +133,17 @@ public final class SegmentRecovery {
         new RecoveryFinding.Corruption(
             path, aside, stretches, Files.size(aside) - (long) scan.goodBytes()));
     return scan.frames() == 0 ? Optional.empty() : Optional.of(sealed(id, path, scan, stretches));
+  }
+
+  /// Gives the original its second name, and returns once that is on the disk: it is never without
+  /// one.
+  private Path linkAside(Path path) throws IOException {
+    Path aside = aside(path);
+    if (!Files.exists(aside)) {
+      Files.createLink(aside, path);
+    }
+    disk.forceName(aside);
+    return aside;
   }
 
   private SealedSegment sealed(SegmentId id, Path path, SegmentScan scan, int corruptFrames) {
