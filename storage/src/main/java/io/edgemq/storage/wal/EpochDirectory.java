@@ -25,8 +25,11 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
   private static final Pattern EPOCH = Pattern.compile("[0-9]{8}");
 
   /// Makes the directory of the next epoch; one that is there already is never used again. Its name
-  /// is on the disk when this returns.
-  static EpochDirectory createNext(LogDisk disk, Path root, WalId wal) throws IOException {
+  /// is on the disk when this returns. One caller at a time: otherwise one could look, another make
+  /// the next two and tidy the first of them away, and the one that looked make that number again.
+  /// Other processes are kept out by the lock of the [DataDirectory].
+  static synchronized EpochDirectory createNext(LogDisk disk, Path root, WalId wal)
+      throws IOException {
     Path parent = wal.directory(root);
     DurableNames.createDirectories(root, parent);
     List<EpochDirectory> earlier = list(root, wal);
@@ -42,7 +45,7 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
         tidy(earlier);
         return new EpochDirectory(wal, next, path);
       } catch (FileAlreadyExistsException e) {
-        next++; // somebody else opened it between our look and our step
+        next++; // something that is no epoch has its name
       }
     }
   }
