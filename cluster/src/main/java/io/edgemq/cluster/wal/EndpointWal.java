@@ -4,6 +4,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.EndpointLog;
+import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.storage.wal.WalId;
@@ -100,7 +101,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// Batches of one sender up to and including a sequence are durable.
   ///
   /// @param creditBytes what the sender may have unacknowledged from now on
-  public record Durable(long sequence, int creditBytes) {}
+  /// @param position where the batch of this sequence stands
+  public record Durable(long sequence, int creditBytes, LogPosition position) {}
 
   private static final Commit COMMIT = new Commit();
 
@@ -233,8 +235,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     try {
       EndpointLog open = log == null ? openLog() : log;
       takeGroup(open);
-      open.commit();
-      answerGroup(open);
+      answerGroup(open.commit());
+      sealIfDue(open);
     } catch (IOException e) {
       stall(e.toString());
       return;
@@ -256,10 +258,12 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   }
 
   /// The one place from which acknowledgements start: the group is on the disk.
-  private void answerGroup(EndpointLog open) {
+  private void answerGroup(LogPosition begin) {
     int credit = attachments.creditBytes();
+    LogPosition position = begin;
     for (Append append : group) {
-      append.replyTo().tell(new Durable(append.sequence(), credit));
+      append.replyTo().tell(new Durable(append.sequence(), credit, position));
+      position = position.plus(append.batch().length());
       budget.appended(append.batch().length());
     }
     group.clear();
@@ -267,7 +271,6 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
       isStalled = false;
       getContext().getLog().info("{} appends again", id);
     }
-    sealIfDue(open);
   }
 
   private void sealIfDue(EndpointLog open) {

@@ -9,6 +9,9 @@ import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.wal.LogPosition;
+import io.edgemq.storage.wal.SegmentId;
+import io.edgemq.storage.wal.WalId;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,6 +51,9 @@ class MqttStageTest {
           PATIENCE,
           PATIENCE);
 
+  private static final LogPosition POSITION =
+      new LogPosition(new SegmentId(new WalId("acme", "plant", 0), "i1", 1, 1), 0);
+
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
   private final TestProbe<EndpointWal.Command> wal = kit.createTestProbe();
@@ -81,7 +87,7 @@ class MqttStageTest {
     CompletionStage<Optional<ByteString>> answer = answers.pull();
     assertThat(isDone(answer)).isFalse();
 
-    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT));
+    append.replyTo().tell(durable(append.sequence(), CREDIT));
     assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1, 0x40, 2, 0, 2);
   }
 
@@ -94,7 +100,7 @@ class MqttStageTest {
     send(publish(1, 2, "y"));
     wal.expectNoMessage();
 
-    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT));
+    append.replyTo().tell(durable(append.sequence(), CREDIT));
     assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).sequence()).isEqualTo(2);
   }
 
@@ -103,7 +109,7 @@ class MqttStageTest {
     connect();
     send(publish(1, 1, "a"));
     EndpointWal.Append first = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
-    first.replyTo().tell(new EndpointWal.Durable(1, 10));
+    first.replyTo().tell(durable(1, 10));
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
     send(publish(1, 2, "b"));
     wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
@@ -136,7 +142,7 @@ class MqttStageTest {
     EndpointWal.Append first = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
     send(publish(1, 2, "b"));
     wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
-    first.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    first.replyTo().tell(durable(1, CREDIT));
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
 
     TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
@@ -145,7 +151,7 @@ class MqttStageTest {
     EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class, PATIENCE);
     assertThat(again.sequence()).isEqualTo(2);
     assertThat(Batches.payloads(Batches.bytes(again.batch())).getFirst()).endsWith("b");
-    again.replyTo().tell(new EndpointWal.Durable(2, CREDIT));
+    again.replyTo().tell(durable(2, CREDIT));
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 2);
   }
 
@@ -158,7 +164,7 @@ class MqttStageTest {
     CompletionStage<Optional<ByteString>> answer = answers.pull();
     assertThat(isDone(answer)).isFalse();
 
-    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    append.replyTo().tell(durable(1, CREDIT));
 
     assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1);
     connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.PEER_CLOSED));
@@ -174,7 +180,7 @@ class MqttStageTest {
     assertSocketClosed();
     connection.expectNoMessage();
 
-    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    append.replyTo().tell(durable(1, CREDIT));
 
     connection.expectMessage(PATIENCE, new MqttConnection.Ended());
   }
@@ -202,7 +208,7 @@ class MqttStageTest {
     assertThat(bytes(answers.pull()))
         .startsWith(0xE0, 15, 0x8E)
         .endsWith("taken over".getBytes(UTF_8));
-    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    append.replyTo().tell(durable(1, CREDIT));
     assertSocketClosed();
     connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TAKEN_OVER));
     connection.expectMessage(PATIENCE, new MqttConnection.Ended());
@@ -223,7 +229,7 @@ class MqttStageTest {
     send(publish(1, 1, "a"));
     EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
     stage.tell(new MqttStage.Instruction.ShutDown());
-    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT));
+    append.replyTo().tell(durable(1, CREDIT));
 
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
     assertSocketClosed();
@@ -317,5 +323,9 @@ class MqttStageTest {
     }
     packet.writeBytes(text);
     return packet.toByteArray();
+  }
+
+  private static EndpointWal.Durable durable(long sequence, int creditBytes) {
+    return new EndpointWal.Durable(sequence, creditBytes, POSITION);
   }
 }

@@ -104,10 +104,12 @@ public final class EndpointLog implements AutoCloseable {
 
   /// Appends the group. When this returns all of it may be acknowledged as the sync mode promises.
   ///
+  /// @return where the group begins; its batches follow each other in one segment
+  /// @throws IllegalStateException if the group is empty
   /// @throws IOException if it could not be appended, to a new segment neither: the group stays
-  public void commit() throws IOException {
+  public LogPosition commit() throws IOException {
     if (group.isEmpty()) {
-      return;
+      throw new IllegalStateException("a group has at least one batch");
     }
     if (open != null && open.bytes() + groupBytes > policy.sizeBytesMax()) {
       seal(SealReason.MAX_SIZE);
@@ -115,8 +117,7 @@ public final class EndpointLog implements AutoCloseable {
     IOException failure = null;
     for (int attempt = 0; attempt < 2; attempt++) {
       try {
-        append();
-        return;
+        return append();
       } catch (IOException e) {
         listener.diskFailed(abandonOpen(), e);
         failure = e;
@@ -128,8 +129,9 @@ public final class EndpointLog implements AutoCloseable {
         failure);
   }
 
-  private void append() throws IOException {
+  private LogPosition append() throws IOException {
     OpenSegment segment = open == null ? openNext() : open;
+    var begin = new LogPosition(segment.id(), segment.bytes());
     segment.write(group);
     if (sync == SyncMode.ALWAYS) {
       segment.force();
@@ -142,6 +144,7 @@ public final class EndpointLog implements AutoCloseable {
     if (sync == SyncMode.ALWAYS) {
       noteForced(segment);
     }
+    return begin;
   }
 
   private OpenSegment openNext() throws IOException {

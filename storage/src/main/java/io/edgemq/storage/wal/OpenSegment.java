@@ -56,6 +56,10 @@ final class OpenSegment implements AutoCloseable {
         id, path, bytes, frames, firstTimestampMs, lastTimestampMs, reason, sealedAt, 0);
   }
 
+  SegmentId id() {
+    return id;
+  }
+
   int number() {
     return id.segment();
   }

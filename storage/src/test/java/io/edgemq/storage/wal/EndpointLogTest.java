@@ -1,6 +1,7 @@
 package io.edgemq.storage.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemq.storage.frame.Batches;
 import java.io.IOException;
@@ -33,7 +34,9 @@ class EndpointLogTest {
     log.add(Batches.of("a", "b"));
     log.add(Batches.of("c"));
     assertThat(log.groupBytes()).isEqualTo(3 * 18);
-    log.commit();
+    LogPosition begin = log.commit();
+
+    assertThat(begin).isEqualTo(new LogPosition(log.epoch().segmentId("disk-1", 1), 0));
 
     assertThat(log.groupBytes()).isZero();
     assertThat(log.openBytes()).isEqualTo(3 * 18);
@@ -41,12 +44,25 @@ class EndpointLogTest {
   }
 
   @Test
+  void theNextGroupFollowsOrBeginsASegment() throws IOException {
+    EndpointLog log = open(SyncMode.ALWAYS);
+    LogPosition first = commit(log, 100);
+    LogPosition second = commit(log, 100);
+    log.seal(SealReason.SIZE);
+    LogPosition third = commit(log, 100);
+
+    assertThat(second).isEqualTo(first.plus(100));
+    assertThat(third.segment().segment()).isEqualTo(2);
+    assertThat(third.offset()).isZero();
+  }
+
+  @Test
   void noSegmentIsMadeBeforeThereIsSomethingToAppend() throws IOException {
     EndpointLog log = open(SyncMode.ALWAYS);
-    log.commit();
     log.sealIfDue(false);
     log.seal(SealReason.AGE);
 
+    assertThatThrownBy(log::commit).isInstanceOf(IllegalStateException.class);
     assertThat(log.epoch().segments()).isEmpty();
     assertThat(log.ageDue()).isEmpty();
     assertThat(heard.sealed).isEmpty();
@@ -206,9 +222,9 @@ class EndpointLogTest {
     return new SegmentRecovery(new LocalDisk(), "disk-1", clock);
   }
 
-  private static void commit(EndpointLog log, int bytes) throws IOException {
+  private static LogPosition commit(EndpointLog log, int bytes) throws IOException {
     log.add(Batches.sized(bytes));
-    log.commit();
+    return log.commit();
   }
 
   private static List<String> payloads(EndpointLog log, int segment) throws IOException {
