@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
 /// Annotated hex: two digits a byte, a comment behind `;`.
-final class Hex {
+public final class Hex {
   private Hex() {}
 
-  static byte[] bytes(String annotated) {
+  public static byte[] bytes(String annotated) {
     var digits = new StringBuilder();
     annotated
         .lines()
@@ -16,11 +16,11 @@ final class Hex {
     return HexFormat.of().parseHex(digits);
   }
 
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     var joined = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       joined.writeBytes(part);

@@ -4,10 +4,10 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// The seeds of a run: 0 to n, as many as `-Dseeds=` says, or the one that `-Dseed=` names.
-final class Seeds {
+public final class Seeds {
   private Seeds() {}
 
-  static LongStream upTo(int count) {
+  public static LongStream upTo(int count) {
     @Nullable Long one = Long.getLong("seed");
     return one == null
         ? LongStream.range(0, Integer.getInteger("seeds", count))
