@@ -11,15 +11,38 @@ public sealed interface Authentication {
   /// It is not.
   record Denied(Denial reason) implements Authentication {}
 
-  /// Why a key is not good.
+  /// Why a key is not good. Those about endpoints are only for holders of a key that may publish,
+  /// and are about their own tenant.
   enum Denial {
     /// None was sent.
-    NO_KEY,
+    NO_KEY("no API key was sent: over MQTT it is the password"),
     /// It is not known.
-    UNKNOWN_KEY,
+    UNKNOWN_KEY("this API key is not known: check that it was copied whole"),
     /// It may not publish.
-    NO_INGEST_SCOPE,
-    /// It is good for several endpoints, and none was named.
-    ENDPOINT_NOT_NAMED
+    NO_INGEST_SCOPE("this key may not publish: use one with the scope ingest"),
+    /// The path names an endpoint that the key's tenant does not have.
+    UNKNOWN_ENDPOINT("the path names an endpoint that does not exist: check its name"),
+    /// Host names, path and key do not all name the same endpoint.
+    ENDPOINT_DISAGREES(
+        "host name, path and key name different endpoints: leave out all but one, or make them"
+            + " agree"),
+    /// The key is good for several endpoints, and none was named.
+    ENDPOINT_NOT_NAMED(
+        "this key is good for several endpoints: name one by the path /e/<endpoint>/mqtt or"
+            + " /e/<endpoint>/ingest, by the host name <endpoint>.<your domain>, or use a key bound"
+            + " to one"),
+    /// The key's tenant has no endpoint.
+    NO_ENDPOINT("the tenant of this key has no endpoint: create one first");
+
+    private final String advice;
+
+    Denial(String advice) {
+      this.advice = advice;
+    }
+
+    /// What is wrong and what to do about it: ASCII, for the people behind the client.
+    public String advice() {
+      return advice;
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.auth.Authentication.Denial;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,19 @@ public final class Authenticator {
     this.directory = directory;
   }
 
-  /// Checks the key that a client sent.
+  /// Checks the key that a client sent and finds the endpoint that it is for.
+  ///
+  /// The path names an endpoint of the key's tenant, or the key is denied. A host names the
+  /// endpoint that its first label is the name of, if the tenant has one:
+  /// `plant.ingest.example.com` names `plant`, and `mqtt.example.com` mostly nothing. A key may be
+  /// bound to an endpoint. All that name one must name the same; if nothing does, it is the
+  /// tenant's only one.
+  ///
+  /// The key comes first: without one that may publish, nothing is found out about endpoints.
   ///
   /// @param key its bytes, null if it sent none
-  public Authentication check(byte @Nullable [] key) {
+  /// @param names what its transport names
+  public Authentication check(byte @Nullable [] key, EndpointNames names) {
     if (key == null || key.length == 0) {
       return new Authentication.Denied(Denial.NO_KEY);
     }
@@ -33,17 +43,37 @@ public final class Authenticator {
     if (!known.get().scopes().contains(Scope.INGEST)) {
       return new Authentication.Denied(Denial.NO_INGEST_SCOPE);
     }
-    return endpoint(known.get())
-        .<Authentication>map(it -> new Authentication.Granted(known.get(), it))
-        .orElseGet(() -> new Authentication.Denied(Denial.ENDPOINT_NOT_NAMED));
+    return checkEndpoint(known.get(), names);
   }
 
-  /// The key's own endpoint, or the only one of its tenant.
-  private Optional<Endpoint> endpoint(ApiKey key) {
-    if (key.endpoint().isPresent()) {
-      return directory.endpoint(key.tenant(), key.endpoint().get());
+  private Authentication checkEndpoint(ApiKey key, EndpointNames names) {
+    var named = new HashSet<Endpoint>();
+    if (names.path() != null) {
+      Optional<Endpoint> ofPath = directory.endpoint(key.tenant(), names.path());
+      if (ofPath.isEmpty()) {
+        return new Authentication.Denied(Denial.UNKNOWN_ENDPOINT);
+      }
+      named.add(ofPath.get());
     }
+    for (String label : names.hostLabels()) {
+      directory.endpoint(key.tenant(), label).ifPresent(named::add);
+    }
+    key.endpoint()
+        .map(it -> directory.endpoint(key.tenant(), it).orElseThrow()) // every directory has it
+        .ifPresent(named::add);
+    return switch (named.size()) {
+      case 0 -> onlyEndpoint(key);
+      case 1 -> new Authentication.Granted(key, named.iterator().next());
+      default -> new Authentication.Denied(Denial.ENDPOINT_DISAGREES);
+    };
+  }
+
+  private Authentication onlyEndpoint(ApiKey key) {
     List<Endpoint> all = directory.endpoints(key.tenant());
-    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+    return switch (all.size()) {
+      case 0 -> new Authentication.Denied(Denial.NO_ENDPOINT);
+      case 1 -> new Authentication.Granted(key, all.getFirst());
+      default -> new Authentication.Denied(Denial.ENDPOINT_NOT_NAMED);
+    };
   }
 }

@@ -7,6 +7,7 @@ import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.auth.Authentication;
 import io.edgemq.ingest.auth.Authenticator;
+import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
@@ -154,7 +155,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void onConnect(ConnectRequest request) {
-    switch (shared.authenticator().check(request.password())) {
+    switch (shared.authenticator().check(request.password(), EndpointNames.NONE)) {
       case Authentication.Denied(Authentication.Denial reason) ->
           refuse(ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name());
       case Authentication.Granted granted -> {
@@ -234,7 +235,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private static CloseReason closeReason(Authentication.Denial reason) {
     return switch (reason) {
       case NO_KEY, UNKNOWN_KEY -> CloseReason.BAD_KEY;
-      case NO_INGEST_SCOPE, ENDPOINT_NOT_NAMED -> CloseReason.NOT_AUTHORIZED;
+      case NO_INGEST_SCOPE, UNKNOWN_ENDPOINT, ENDPOINT_DISAGREES, ENDPOINT_NOT_NAMED, NO_ENDPOINT ->
+          CloseReason.NOT_AUTHORIZED;
     };
   }
 

@@ -15,25 +15,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticatorTest {
   private static final Endpoint PLANT = endpoint("acme", "plant");
   private static final Endpoint OFFICE = endpoint("acme", "office");
+  private static final Endpoint NUMBER = endpoint("acme", "10");
+  private static final Endpoint LOCALHOST = endpoint("acme", "localhost");
   private static final Endpoint ONLY = endpoint("solo", "only");
 
   private static final ApiKey BOUND = key("acme", "bound", Optional.of("plant"), Scope.INGEST);
+  private static final ApiKey WIDE = key("acme", "wide", Optional.empty(), Scope.INGEST);
   private static final ApiKey LONE = key("solo", "lone", Optional.empty(), Scope.INGEST);
 
   private final Authenticator authenticator =
       new Authenticator(
           new Directory(
-              List.of(PLANT, OFFICE, ONLY),
+              List.of(PLANT, OFFICE, NUMBER, LOCALHOST, ONLY),
               List.of(
                   BOUND,
+                  WIDE,
                   LONE,
                   key("acme", "reader", Optional.of("plant"), Scope.METRICS),
-                  key("acme", "wide", Optional.empty(), Scope.INGEST))));
+                  key("empty", "homeless", Optional.empty(), Scope.INGEST))));
 
   @Test
   void aKeyOpensItsEndpoint() {
@@ -47,17 +56,142 @@ class AuthenticatorTest {
 
   @Test
   void everyOtherKeyIsDeniedForItsReason() {
-    assertThat(authenticator.check(null)).isEqualTo(denied(Denial.NO_KEY));
+    assertThat(authenticator.check(null, EndpointNames.NONE)).isEqualTo(denied(Denial.NO_KEY));
     assertThat(check("")).isEqualTo(denied(Denial.NO_KEY));
     assertThat(check("boun")).isEqualTo(denied(Denial.UNKNOWN_KEY));
     assertThat(check("bound\0")).isEqualTo(denied(Denial.UNKNOWN_KEY));
     assertThat(check("BOUND")).isEqualTo(denied(Denial.UNKNOWN_KEY));
     assertThat(check("reader")).isEqualTo(denied(Denial.NO_INGEST_SCOPE));
     assertThat(check("wide")).isEqualTo(denied(Denial.ENDPOINT_NOT_NAMED));
+    assertThat(check("homeless")).isEqualTo(denied(Denial.NO_ENDPOINT));
+  }
+
+  @ParameterizedTest(name = "key {0}, hosts {1}, path {2}")
+  @CsvSource({
+    // the path alone
+    "wide, , plant, plant",
+    "wide, , office, office",
+    "bound, , plant, plant",
+    "lone, , only, only",
+    // a host alone
+    "wide, plant.ingest.example.com, , plant",
+    "wide, PLANT.Example.COM, , plant",
+    "wide, plant.example.com., , plant",
+    "wide, office.example, , office",
+    "bound, plant.example.com, , plant",
+    "lone, only.example.com, , only",
+    // several hosts
+    "wide, plant.example.com plant.example.org, , plant",
+    "wide, mqtt.example.com plant.example.com, , plant",
+    "wide, plant.example.com 192.0.2.1, , plant",
+    // all of them
+    "wide, plant.example.com, plant, plant",
+    "bound, plant.example.com plant.example.com, plant, plant",
+    // hosts that name nothing leave the rest to decide
+    "wide, mqtt.example.com, plant, plant",
+    "bound, mqtt.example.com, , plant",
+    "lone, mqtt.example.com, , only",
+    "lone, plant.example.com, , only", // an endpoint of somebody else
+    "bound, localhost, , plant",
+    "bound, 10.0.0.1, , plant"
+  })
+  void allThatNameAnEndpointName(
+      String key, @Nullable String hosts, @Nullable String path, String endpoint) {
+    assertThat(check(key, hosts, path))
+        .isInstanceOfSatisfying(
+            Authentication.Granted.class,
+            granted -> assertThat(granted.endpoint().name()).isEqualTo(endpoint));
+  }
+
+  @ParameterizedTest(name = "key {0}, hosts {1}, path {2}")
+  @CsvSource({
+    // the path names what is not there, for this tenant, whatever else is said
+    "wide, , nowhere, UNKNOWN_ENDPOINT",
+    "wide, , only, UNKNOWN_ENDPOINT",
+    "wide, , PLANT, UNKNOWN_ENDPOINT",
+    "wide, , '', UNKNOWN_ENDPOINT",
+    "wide, plant.example.com, nowhere, UNKNOWN_ENDPOINT",
+    "bound, , nowhere, UNKNOWN_ENDPOINT",
+    "lone, , plant, UNKNOWN_ENDPOINT",
+    "homeless, , plant, UNKNOWN_ENDPOINT",
+    // two of path, host and key disagree
+    "wide, plant.example.com, office, ENDPOINT_DISAGREES",
+    "wide, plant.example.com office.example.com, , ENDPOINT_DISAGREES",
+    "wide, plant.example.com office.example.com, plant, ENDPOINT_DISAGREES",
+    "bound, office.example.com, , ENDPOINT_DISAGREES",
+    "bound, plant.example.com, office, ENDPOINT_DISAGREES",
+    "bound, , office, ENDPOINT_DISAGREES",
+    // nothing named
+    "wide, mqtt.example.com, , ENDPOINT_NOT_NAMED",
+    "wide, only.example.com, , ENDPOINT_NOT_NAMED",
+    "homeless, plant.example.com, , NO_ENDPOINT",
+    // who has no good key hears nothing of endpoints
+    "unknown, , plant, UNKNOWN_KEY",
+    "unknown, , nowhere, UNKNOWN_KEY",
+    "unknown, plant.example.com, office, UNKNOWN_KEY",
+    "reader, , nowhere, NO_INGEST_SCOPE",
+    "reader, , office, NO_INGEST_SCOPE"
+  })
+  void whatNamesNoOneEndpointIsDenied(
+      String key, @Nullable String hosts, @Nullable String path, Denial reason) {
+    assertThat(check(key, hosts, path)).isEqualTo(denied(reason));
+  }
+
+  @Test
+  void whoSendsNoKeyHearsNothingOfEndpoints() {
+    assertThat(authenticator.check(null, new EndpointNames(List.of(), "nowhere")))
+        .isEqualTo(denied(Denial.NO_KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "localhost",
+        "localhost.",
+        "LOCALHOST",
+        "plant",
+        ".plant",
+        "..plant",
+        ".plant.example.com",
+        "10.0.0.1",
+        "10.0.0.1.",
+        "10.1",
+        "::1",
+        "[::1]",
+        "::ffff:10.0.0.1",
+        "[::ffff:10.0.0.1]",
+        "mqtt.example.com",
+        "plants.example.com",
+        "plant_.example.com",
+        "*.example.com",
+        "only.example.com"
+      })
+  void thisHostNamesNothing(String host) {
+    assertThat(check("wide", host, null)).isEqualTo(denied(Denial.ENDPOINT_NOT_NAMED));
+  }
+
+  @Test
+  void aNumberNamesAnEndpointInAHostThatIsNoAddress() {
+    assertThat(check("wide", "10.example.com", null))
+        .isEqualTo(new Authentication.Granted(WIDE, NUMBER));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyDenialSaysWhatToDoInOneLineOfAscii(Denial reason) {
+    assertThat(reason.advice()).matches("[ -~]{20,300}").contains(": ");
   }
 
   private Authentication check(String key) {
-    return authenticator.check(key.getBytes(UTF_8));
+    return authenticator.check(key.getBytes(UTF_8), EndpointNames.NONE);
+  }
+
+  /// @param hosts separated by spaces
+  private Authentication check(String key, @Nullable String hosts, @Nullable String path) {
+    List<String> split = hosts == null ? List.of() : List.of(hosts.split(" ", -1));
+    return authenticator.check(key.getBytes(UTF_8), new EndpointNames(split, path));
   }
 
   private static Authentication denied(Denial reason) {
