@@ -157,7 +157,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private void onConnect(ConnectRequest request) {
     switch (shared.authenticator().check(request.password(), EndpointNames.NONE)) {
       case Authentication.Denied(Authentication.Denial reason) ->
-          refuse(ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name());
+          refuse(
+              ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name(), reason.advice());
       case Authentication.Granted granted -> {
         admission = admission(request, granted);
         timers.startSingleTimer(
@@ -241,11 +242,15 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void refuse(ConnectRefusal refusal, CloseReason reason, String why) {
+    refuse(refusal, reason, why, refusal.text());
+  }
+
+  private void refuse(ConnectRefusal refusal, CloseReason reason, String why, String told) {
     refusedFor = reason;
     getContext()
         .getLog()
         .debug("Client {} is refused with {}: {}", client, refusal.returnCode(), why);
-    instruct(new MqttStage.Instruction.Refuse(refusal));
+    instruct(new MqttStage.Instruction.Refuse(refusal, told));
   }
 
   private void onClosing(CloseReason found) {

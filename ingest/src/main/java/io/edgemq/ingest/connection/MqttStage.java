@@ -61,7 +61,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         implements Instruction {}
 
     /// The client is turned away.
-    record Refuse(ConnectRefusal refusal) implements Instruction {}
+    ///
+    /// @param reason see [MqttSession#refused]
+    record Refuse(ConnectRefusal refusal, String reason) implements Instruction {}
 
     /// Another log has taken over: send it what was not answered.
     record ChangeWal(ActorRef<EndpointWal.Command> wal, int creditBytes) implements Instruction {}
@@ -130,7 +132,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       switch (message) {
         case EndpointWal.Durable durable -> onDurable(durable);
         case Instruction.Accept accept -> onAccept(accept);
-        case Instruction.Refuse refuse -> session.refused(refuse.refusal());
+        case Instruction.Refuse refuse -> session.refused(refuse.refusal(), refuse.reason());
         case Instruction.ChangeWal change -> onChangeWal(change);
         case Instruction.Close close -> session.closeFor(close.reason());
         case Instruction.ShutDown _ -> session.shutDown();

@@ -30,6 +30,11 @@ public enum ConnectRefusal {
     return reasonCode;
   }
 
+  /// The same in words, for the Reason String of 5.0 where there is nothing more to say.
+  public String text() {
+    return closeReason.text();
+  }
+
   /// What the connection is closed for behind the CONNACK.
   public CloseReason closeReason() {
     return closeReason;

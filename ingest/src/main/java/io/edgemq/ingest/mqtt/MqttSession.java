@@ -106,13 +106,14 @@ public final class MqttSession {
     takeHeld();
   }
 
-  /// The CONNECT that [SessionEffects#authenticate] told of is turned down: answers it, and drops
-  /// what was held behind it (MQTT-3.1.4-5). Ignored if the session has ended meanwhile.
-  public void refused(ConnectRefusal refusal) {
+  /// The CONNECT that [SessionEffects#authenticate] told of is turned down: answers it, in 5.0 with
+  /// `reason` (ASCII) where it fits, and drops what was held behind it (MQTT-3.1.4-5). Ignored if
+  /// the session has ended meanwhile.
+  public void refused(ConnectRefusal refusal, String reason) {
     if (phase != SessionPhase.AUTHENTICATING) {
       return;
     }
-    replies.refuse(refusal);
+    replies.refuse(refusal, reason);
     out.writeTo(effects);
     close(refusal.closeReason());
   }
@@ -291,7 +292,7 @@ public final class MqttSession {
     switch (ConnectDecoder.decode(bytes, from, to, limits)) {
       case ConnectDecoder.Sound(ConnectRequest request) -> takeSound(request);
       case ConnectDecoder.Refused(ConnectRefusal refusal) -> {
-        replies.refuse(refusal);
+        replies.refuse(refusal, refusal.text());
         end(refusal.closeReason());
       }
       case ConnectDecoder.RefusedV5(CloseReason reason, ClientTerms terms) ->

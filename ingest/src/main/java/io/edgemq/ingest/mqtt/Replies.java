@@ -17,7 +17,9 @@ sealed interface Replies permits RepliesV3, RepliesV5 {
   @Nullable CloseReason accept(Grant grant);
 
   /// CONNACK that turns the client away.
-  void refuse(ConnectRefusal refusal);
+  ///
+  /// @param reason the same in words (ASCII), for where the protocol has room for it
+  void refuse(ConnectRefusal refusal, String reason);
 
   /// SUBACK that refuses each of `filters`.
   void subAck(int packetId, int filters);

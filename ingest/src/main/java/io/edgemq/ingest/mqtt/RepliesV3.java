@@ -20,7 +20,7 @@ final class RepliesV3 implements Replies {
   }
 
   @Override
-  public void refuse(ConnectRefusal refusal) {
+  public void refuse(ConnectRefusal refusal, String reason) {
     connAck(refusal.returnCode());
   }
 

@@ -25,9 +25,6 @@ final class RepliesV5 implements Replies {
   /// Bytes of the CONNACK properties that are always there.
   private static final int LIMITS_BYTES = 5 * 2 + 2 * 3 + 2 * 5;
 
-  /// The longest fixed header.
-  private static final int HEADER_BYTES_MAX = 5;
-
   private static final byte[] NO_TEXT = {};
 
   private static final String ONLY_RECEIVES = "this server only receives";
@@ -97,8 +94,8 @@ final class RepliesV5 implements Replies {
   }
 
   @Override
-  public void refuse(ConnectRefusal refusal) {
-    connAck(refusal.reasonCode(), refusal.closeReason().text());
+  public void refuse(ConnectRefusal refusal, String reason) {
+    connAck(refusal.reasonCode(), reason);
   }
 
   /// CONNACK for what was found in the CONNECT itself.
@@ -108,10 +105,10 @@ final class RepliesV5 implements Replies {
   }
 
   private void connAck(int reasonCode, String reason) {
-    byte[] text = reasonFor(reason, CONNACK_BYTES);
-    if (CONNACK_BYTES + propertyBytes(text) <= terms.packetBytesMax()) {
+    byte[] text = reasonFor(reason, 2);
+    if (packetBytes(2, text) <= terms.packetBytesMax()) {
       out.put(CONNACK);
-      out.put(3 + propertyBytes(text));
+      out.putVariable(2 + withLength(propertyBytes(text)));
       out.put(0);
       out.put(reasonCode);
       putReason(text);
@@ -121,11 +118,10 @@ final class RepliesV5 implements Replies {
   /// Section 3.9.
   @Override
   public void subAck(int packetId, int filters) {
-    int rest = 2 + 1 + filters;
     putFilterCodes(
         SUBACK,
         packetId,
-        reasonFor(ONLY_RECEIVES, HEADER_BYTES_MAX + rest),
+        reasonFor(ONLY_RECEIVES, 2 + filters),
         ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
         filters);
   }
@@ -139,7 +135,7 @@ final class RepliesV5 implements Replies {
   private void putFilterCodes(int first, int packetId, byte[] reason, int code, int filters) {
     int start = out.length();
     out.put(first);
-    out.putVariable(2 + 1 + propertyBytes(reason) + filters);
+    out.putVariable(2 + withLength(propertyBytes(reason)) + filters);
     out.putShort(packetId);
     putReason(reason);
     out.fill(code, filters);
@@ -162,13 +158,13 @@ final class RepliesV5 implements Replies {
       return;
     }
     isOver = true;
-    byte[] text = reasonFor(reason.text(), 2 + 1 + 1);
+    byte[] text = reasonFor(reason.text(), 1);
     out.put(DISCONNECT);
     if (text.length == 0) {
       out.put(1);
       out.put(reason.reasonCode());
     } else {
-      out.put(1 + 1 + propertyBytes(text));
+      out.putVariable(1 + withLength(propertyBytes(text)));
       out.put(reason.reasonCode());
       putReason(text);
     }
@@ -181,11 +177,20 @@ final class RepliesV5 implements Replies {
 
   /// The text of a Reason String, empty if there is to be none.
   ///
-  /// @param packetBytes of the packet without it
-  private byte[] reasonFor(String reason, int packetBytes) {
+  /// @param fieldBytes of the packet besides its fixed header and its properties
+  private byte[] reasonFor(String reason, int fieldBytes) {
     byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
-    boolean fits = packetBytes + propertyBytes(text) <= terms.packetBytesMax();
+    boolean fits = packetBytes(fieldBytes, text) <= terms.packetBytesMax();
     return terms.wantsReasons() && fits ? text : NO_TEXT;
+  }
+
+  /// Bytes of a packet whose only property is a Reason String.
+  private static int packetBytes(int fieldBytes, byte[] reason) {
+    return 1 + withLength(fieldBytes + withLength(propertyBytes(reason)));
+  }
+
+  private static int withLength(int bytes) {
+    return ReplyBuffer.variableBytes(bytes) + bytes;
   }
 
   private static int propertyBytes(byte[] reason) {
@@ -194,7 +199,7 @@ final class RepliesV5 implements Replies {
 
   /// The properties of a packet that has no other.
   private void putReason(byte[] reason) {
-    out.put(propertyBytes(reason));
+    out.putVariable(propertyBytes(reason));
     if (reason.length > 0) {
       out.put(REASON_STRING);
       out.putBinary(reason);

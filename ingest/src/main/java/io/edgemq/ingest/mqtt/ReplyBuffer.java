@@ -35,6 +35,11 @@ final class ReplyBuffer {
     putShort(value);
   }
 
+  /// How many bytes [#putVariable] takes for this value.
+  static int variableBytes(int value) {
+    return value <= 0x7F ? 1 : 1 + variableBytes(value >>> 7);
+  }
+
   /// A number of up to 28 bits, seven to a byte (MQTT 3.1.1, section 2.2.3).
   void putVariable(int value) {
     int rest = value;

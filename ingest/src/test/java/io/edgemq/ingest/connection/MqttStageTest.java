@@ -189,13 +189,23 @@ class MqttStageTest {
   void whatStandsBehindARefusedConnectIsNotProcessed() throws Exception {
     send(connectPacket(), publish(1, 1, "a"));
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED));
+    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED, "no"));
 
     assertThat(bytes(answers.pull())).containsExactly(0x20, 2, 0, 5);
     assertSocketClosed();
     connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.NOT_AUTHORIZED));
     connection.expectMessage(PATIENCE, new MqttConnection.Ended());
     wal.expectNoMessage();
+  }
+
+  @Test
+  void aClientOfMqtt5IsToldWhyItIsRefused() throws Exception {
+    send(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, 0});
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED, "no"));
+
+    assertThat(bytes(answers.pull())).containsExactly(0x20, 8, 0, 0x87, 5, 0x1F, 0, 2, 'n', 'o');
+    assertSocketClosed();
   }
 
   @Test

@@ -68,8 +68,15 @@ class MqttAnswersV5Test {
     var client = Client.connectedV5(connect, GRANT);
     String filter = "00 01 61 00";
 
-    client.sends(Hex.bytes("82 0b 00 01 00" + filter.repeat(2)));
-    assertThat(client.lines()).containsExactly("write 90050001008383");
+    client.sends(Hex.bytes("82 0f 00 01 00" + filter.repeat(3)));
+    String reason = "1f" + Hex.of(Packets.text("this server only receives"));
+    assertThat(client.lines())
+        .as("36 bytes")
+        .containsExactly("write 90220001" + "1c" + reason + "83".repeat(3));
+    client.sends(Hex.bytes("82 13 00 01 00" + filter.repeat(4)));
+    assertThat(client.lines())
+        .as("without one")
+        .containsExactly("write 9007000100" + "83".repeat(4));
     client.sends(Hex.bytes("82 7f 00 02 00" + filter.repeat(31)));
     assertThat(client.lines()).containsExactly("write 90220002" + "00" + "83".repeat(31));
     client.sends(Packets.packet(0x82, Hex.bytes("00 03 00" + filter.repeat(32))));

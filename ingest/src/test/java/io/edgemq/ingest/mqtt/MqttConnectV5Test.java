@@ -313,15 +313,58 @@ class MqttConnectV5Test {
   @ParameterizedTest
   @EnumSource
   void aRefusalIsAnsweredWithItsReason(ConnectRefusal refusal) {
-    var client = new Client().sends(connect("02 00 00", "17 00", ID), Packets.PINGREQ);
+    var client = new Client().sends(Packets.CONNECT_V5, Packets.PINGREQ);
     client.lines();
 
-    client.session.refused(refusal);
+    client.session.refused(refusal, "add a name");
 
     assertThat(client.lines())
         .containsExactly(
-            "write 200300" + String.format("%02x", refusal.reasonCode()) + "00",
+            "write "
+                + hex(
+                    "20 10 00"
+                        + String.format("%02x", refusal.reasonCode())
+                        + "0d 1f 00 0a 61 64 64 20 61 20 6e 61 6d 65"),
             "close " + refusal.closeReason().label());
+  }
+
+  @ParameterizedTest(name = "{0} characters")
+  @ValueSource(ints = {1, 121, 122, 124, 125, 300, 65_535})
+  void theReasonOfARefusalIsLeftOutWhereItDoesNotFit(int characters) {
+    String reason = "r".repeat(characters);
+    byte[] packet =
+        Packets.packet(
+            0x20, Hex.bytes("00 87"), Packets.properties("1f" + Hex.of(Packets.text(reason))));
+
+    assertThat(refusal(reason, packet.length))
+        .containsExactly("write " + Hex.of(packet), "close not_authorized");
+    assertThat(refusal(reason, packet.length - 1))
+        .containsExactly("write 2003008700", "close not_authorized");
+  }
+
+  @Test
+  void aRefusalThatDoesNotFitEvenWithoutItsReasonIsNotSent() {
+    assertThat(refusal("why", 5)).containsExactly("write 2003008700", "close not_authorized");
+    assertThat(refusal("why", 4)).containsExactly("close not_authorized");
+  }
+
+  @Test
+  void aRefusalSaysNothingWhereNoReasonIsWanted() {
+    var client = new Client().sends(connect("02 00 00", "17 00", ID));
+    client.lines();
+
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "why");
+
+    assertThat(client.lines()).containsExactly("write 2003008700", "close not_authorized");
+  }
+
+  /// What a client that takes packets of so many bytes hears when it is refused.
+  private static List<String> refusal(String reason, int packetBytesMax) {
+    var client =
+        new Client().sends(connect("02 00 00", String.format("27 %08x", packetBytesMax), ID));
+    client.lines();
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, reason);
+    return client.lines();
   }
 
   @Test

@@ -61,10 +61,10 @@ class MqttSessionTest {
   void whatStandsBehindARefusedConnectIsDropped() {
     var client = new Client().sends(Packets.CONNECT, publish1(1, "t", "a"));
 
-    client.session.refused(ConnectRefusal.NOT_AUTHORIZED);
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "not for 3.1.1");
     client.sends(publish1(2, "t", "b"));
     client.session.accepted(GRANT);
-    client.session.refused(ConnectRefusal.NOT_AUTHORIZED);
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "not for 3.1.1");
 
     assertThat(client.lines())
         .containsExactly("authenticate", "write 20020005", "close not_authorized");
