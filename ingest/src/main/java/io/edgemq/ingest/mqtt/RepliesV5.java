@@ -3,8 +3,10 @@ package io.edgemq.ingest.mqtt;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The answers of MQTT 5.0. A Reason String is left out where the client does not want it or takes
-/// no packet of that size; a packet that is too large without it is not sent (MQTT-3.1.2-24, -25).
+/// The answers of MQTT 5.0. A Reason String is left out where the client takes no packet of that
+/// size, and where it does not want one, except in CONNACK (MQTT-3.1.2-29): it is all that a client
+/// hears which is turned away. A packet that is too large without it is not sent (MQTT-3.1.2-24,
+/// -25).
 final class RepliesV5 implements Replies {
   private static final int SESSION_EXPIRY_INTERVAL = 0x11;
   private static final int ASSIGNED_CLIENT_IDENTIFIER = 0x12;
@@ -105,7 +107,7 @@ final class RepliesV5 implements Replies {
   }
 
   private void connAck(int reasonCode, String reason) {
-    byte[] text = reasonFor(reason, 2);
+    byte[] text = fitting(reason, 2);
     if (packetBytes(2, text) <= terms.packetBytesMax()) {
       out.put(CONNACK);
       out.putVariable(2 + withLength(propertyBytes(text)));
@@ -175,13 +177,17 @@ final class RepliesV5 implements Replies {
     return isOver;
   }
 
-  /// The text of a Reason String, empty if there is to be none.
+  /// The text of a Reason String for clients that want one, otherwise empty.
+  private byte[] reasonFor(String reason, int fieldBytes) {
+    return terms.wantsReasons() ? fitting(reason, fieldBytes) : NO_TEXT;
+  }
+
+  /// The text of a Reason String, empty if the packet would be too large with it.
   ///
   /// @param fieldBytes of the packet besides its fixed header and its properties
-  private byte[] reasonFor(String reason, int fieldBytes) {
+  private byte[] fitting(String reason, int fieldBytes) {
     byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
-    boolean fits = packetBytes(fieldBytes, text) <= terms.packetBytesMax();
-    return terms.wantsReasons() && fits ? text : NO_TEXT;
+    return packetBytes(fieldBytes, text) <= terms.packetBytesMax() ? text : NO_TEXT;
   }
 
   /// Bytes of a packet whose only property is a Reason String.
