@@ -42,7 +42,7 @@ class ProxyStageTcpTest {
 
   @Test
   void aClientIsServedBehindTheHeaderEvenAfterItClosedItsSide() throws Exception {
-    try (Socket client = connected(Duration.ofSeconds(PATIENCE_MILLIS))) {
+    try (Socket client = connected(Duration.ofMillis(PATIENCE_MILLIS))) {
       client.getOutputStream().write(HEADER, 0, 7);
       client.getOutputStream().flush();
       client
@@ -59,7 +59,7 @@ class ProxyStageTcpTest {
 
   @Test
   void aClientWithoutAHeaderIsCutOff() throws Exception {
-    try (Socket client = connected(Duration.ofSeconds(PATIENCE_MILLIS))) {
+    try (Socket client = connected(Duration.ofMillis(PATIENCE_MILLIS))) {
       client.getOutputStream().write(Hex.bytes("10 0d 00 04 4d 51 54 54 04 02 00 3c 00 01 61"));
 
       assertThat(isClosedWithoutAByte(client)).isTrue();
@@ -87,7 +87,7 @@ class ProxyStageTcpTest {
 
   @Test
   void aClientThatClosesItsSideWithinItsHeaderIsClosed() throws Exception {
-    try (Socket client = connected(Duration.ofSeconds(PATIENCE_MILLIS))) {
+    try (Socket client = connected(Duration.ofMillis(PATIENCE_MILLIS))) {
       client.getOutputStream().write(HEADER, 0, 20);
       client.shutdownOutput();
 
@@ -98,7 +98,7 @@ class ProxyStageTcpTest {
 
   @Test
   void aLoadBalancerThatOnlyTriesThePortSendsNoBytes() throws Exception {
-    connected(Duration.ofSeconds(PATIENCE_MILLIS)).close();
+    connected(Duration.ofMillis(PATIENCE_MILLIS)).close();
 
     assertThat(nextEvent()).isEqualTo("no_bytes");
   }
