@@ -3,6 +3,7 @@ package io.edgemq.ingest.auth;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the transport of a client names. A path always names an endpoint, a host does if its first
@@ -20,6 +21,13 @@ public record EndpointNames(List<String> hosts, @Nullable String path) {
 
   public EndpointNames {
     hosts = List.copyOf(hosts);
+  }
+
+  /// These, and hosts that were named elsewhere.
+  public EndpointNames and(List<String> more) {
+    return more.isEmpty()
+        ? this
+        : new EndpointNames(Stream.concat(hosts.stream(), more.stream()).toList(), path);
   }
 
   /// The labels of the hosts that may be names of endpoints, in lower case. A host of a single

@@ -12,12 +12,12 @@ import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.mqtt.ProtocolVersion;
+import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.transport.ReasonCounts;
+import io.edgemq.ingest.transport.Transport;
 import io.edgemq.storage.wal.WalId;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.function.Consumer;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -26,7 +26,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// One MQTT connection: lets the client in or turns it away, finds the log of its endpoint and
@@ -70,7 +69,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       Authenticator authenticator,
       WalSharding wals,
       InstantSource clock,
-      CloseCounts closeCounts) {}
+      ReasonCounts<CloseReason> closeCounts) {}
 
   /// Where a client is let in to.
   ///
@@ -79,7 +78,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private record Admission(WalId wal, int qosMax, String clientId, String assignedClientId) {}
 
   private final Shared shared;
-  private final InetSocketAddress client;
+  private final ClientOrigin client;
+  private final EndpointNames named;
   private final TimerScheduler<Command> timers;
   private @Nullable ActorRef<MqttStage.Instruction> stage;
   private @Nullable Admission admission;
@@ -93,8 +93,10 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Shared shared,
-      InetSocketAddress client) {
+      ClientOrigin client,
+      EndpointNames named) {
     super(context);
+    this.named = named;
     this.timers = timers;
     this.shared = shared;
     this.client = client;
@@ -102,16 +104,15 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   /// The behavior of one connection.
   ///
-  /// @param client its address, for the log
-  /// @param transport runs the flow that it is given between the client's bytes and ours
+  /// @param client known in full once CONNECT is there
+  /// @param named what was asked for above the transport
   static Behavior<Command> create(
-      Shared shared,
-      InetSocketAddress client,
-      Consumer<Flow<ByteString, ByteString, NotUsed>> transport) {
+      Shared shared, ClientOrigin client, EndpointNames named, Transport transport) {
     return Behaviors.setup(context -> {
-      transport.accept(
+      transport.run(
           Flow.fromGraph(new MqttStage(shared.settings(), shared.clock(), context.getSelf())));
-      return Behaviors.withTimers(timers -> new MqttConnection(context, timers, shared, client));
+      return Behaviors.withTimers(
+          timers -> new MqttConnection(context, timers, shared, client, named));
     });
   }
 
@@ -155,7 +156,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void onConnect(ConnectRequest request) {
-    switch (shared.authenticator().check(request.password(), EndpointNames.NONE)) {
+    switch (shared.authenticator().check(request.password(), named.and(client.hosts()))) {
       case Authentication.Denied(Authentication.Denial reason) ->
           refuse(
               ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name(), reason.advice());
@@ -249,7 +250,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     refusedFor = reason;
     getContext()
         .getLog()
-        .debug("Client {} is refused with {}: {}", client, refusal.returnCode(), why);
+        .debug("Client {} is refused with {}: {}", client.address(), refusal.returnCode(), why);
     instruct(new MqttStage.Instruction.Refuse(refusal, told));
   }
 
@@ -257,7 +258,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     isClosing = true;
     CloseReason reason = refusedFor == null ? found : refusedFor; // CONNACK says less than we know
     shared.closeCounts().count(reason);
-    getContext().getLog().debug("Client {} ends: {}", client, reason.label());
+    getContext().getLog().debug("Client {} ends: {}", client.address(), reason.label());
   }
 
   private void instruct(MqttStage.Instruction instruction) {

@@ -9,6 +9,8 @@ import io.edgemq.ops.load.MqttLoad;
 import io.edgemq.ops.load.NumberedReadings;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.NodeSettings.HostPort;
+import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.tools.Progress;
 import io.edgemq.ops.tools.Quantities;
 import java.io.IOException;
@@ -49,20 +51,20 @@ public final class Demo {
     Stopwatch watch = new Stopwatch();
     NodeSettings settings = DemoSettings.of(plan, key);
     Node node = Node.start(settings);
-    tell("Node serves MQTT on %s (%s)".formatted(node.mqttAddress(), watch));
+    HostPort mqtt = node.address(Service.MQTT).orElseThrow();
+    tell("Node serves MQTT on %s (%s)".formatted(mqtt, watch));
     LoadReport load;
     try {
-      load = publish(settings.mqtt().host(), node.mqttPort(), key);
+      load = publish(mqtt, key);
     } finally {
       stop(node);
     }
     return new DemoSummary(plan, load, check(load));
   }
 
-  private LoadReport publish(String host, int port, String key)
-      throws IOException, InterruptedException {
+  private LoadReport publish(HostPort mqtt, String key) throws IOException, InterruptedException {
     LoadPlan loadPlan =
-        LoadPlan.to(host, port, new NumberedReadings())
+        LoadPlan.to(mqtt.host(), mqtt.port(), new NumberedReadings())
             .connections(plan.clients())
             .window(WINDOW)
             .credentials(Credentials.of("demo", key))

@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 
-/// The settings of the demo's node: everything at its default but the folder, the port (any free
-/// one), and one endpoint with a key that nobody knows.
+/// The settings of the demo's node: everything at its default but the folder, the ports (any free
+/// ones), and one endpoint with a key that nobody knows.
 final class DemoSettings {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -41,6 +41,8 @@ final class DemoSettings {
                 "edgemq.data-dir",
                 plan.folder().toString(),
                 "edgemq.mqtt.port",
+                0,
+                "edgemq.http.port",
                 0,
                 "edgemq.bootstrap.tenants.demo",
                 tenant));

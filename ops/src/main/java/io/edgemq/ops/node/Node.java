@@ -1,20 +1,21 @@
 package io.edgemq.ops.node;
 
 import io.edgemq.cluster.shipping.Shipping;
-import io.edgemq.ingest.connection.MqttListener;
+import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.NodeSettings.HostPort;
+import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.wal.DataDirectory;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -31,7 +32,7 @@ public final class Node {
   /// A member of a cluster of one is up within a few seconds.
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
-  private static final Pattern ADDRESS = Pattern.compile("^\\[/.*:\\d+] ");
+  private static final Duration UNBIND_WITHIN = Duration.ofSeconds(2);
 
   private final NodeSettings settings;
   private final NodeParts parts;
@@ -72,11 +73,14 @@ public final class Node {
           new Node(
               settings, parts, system, serving.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS));
       node.addShutdownTasks();
-      LOG.info("Node {} serves MQTT on {}", data.instance(), node.mqttAddress());
+      LOG.info("Node {} serves {}", data.instance(), node.addresses());
       return node;
     } catch (ExecutionException e) {
       system.terminate();
-      throw failedStart(settings.mqtt(), e);
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IOException("the node could not start: " + e.getCause(), e);
     } catch (InterruptedException e) {
       system.terminate();
       throw e;
@@ -86,43 +90,37 @@ public final class Node {
     }
   }
 
-  /// Names the address if it is what could not be had.
-  private static IOException failedStart(NodeSettings.Mqtt mqtt, ExecutionException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new IOException(cannotListen(mqtt, String.valueOf(cause.getMessage())), e);
-      }
-      if (cause instanceof UnresolvedAddressException) {
-        return new IOException(cannotListen(mqtt, "no host has this name"), e);
-      }
-    }
-    return new IOException("the node could not start: " + e.getCause(), e);
-  }
-
-  /// @param failure of the system's, behind the address in brackets
-  private static String cannotListen(NodeSettings.Mqtt mqtt, String failure) {
-    String why = ADDRESS.matcher(failure).replaceFirst("").toLowerCase(Locale.ROOT);
-    String another =
-        why.contains("in use") || why.contains("permission") ? "mqtt.port=PORT" : "mqtt.host=HOST";
-    return "cannot listen on %s:%d: %s; choose another with -D %s"
-        .formatted(mqtt.host(), mqtt.port(), why, another);
-  }
-
-  /// What `edgemq start` prints once it serves.
+  /// What `edgemq start` prints once it serves. HTTPS is in it only where it is on.
   public String readyLine() {
-    return "edgemq ready mqtt=%s mqtts=- http=- management=- data=%s"
-        .formatted(mqttAddress(), settings.dataDir());
+    return "edgemq ready mqtt=%s mqtts=%s http=%s%s management=- data=%s"
+        .formatted(
+            shown(Service.MQTT),
+            shown(Service.MQTTS),
+            shown(Service.HTTP),
+            address(Service.HTTPS).map(it -> " https=" + it).orElse(""),
+            settings.dataDir());
   }
 
-  /// Where MQTT is served, `host:port`.
-  public String mqttAddress() {
-    String host = settings.mqtt().host();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + mqttPort();
+  private String addresses() {
+    return settings.listeners().stream()
+        .map(it -> it.service().label() + " on " + shown(it.service()))
+        .collect(Collectors.joining(", "));
   }
 
-  /// The port that MQTT is served on.
-  public int mqttPort() {
-    return serving.mqtt().getPort();
+  private String shown(Service service) {
+    return address(service).map(HostPort::toString).orElse("-");
+  }
+
+  /// Where a service is to be had; nothing if it is off.
+  public Optional<HostPort> address(Service service) {
+    return settings.listeners().stream()
+        .filter(it -> it.service() == service)
+        .map(it -> new HostPort(bracketed(it.host()), serving.ports().getOrDefault(service, 0)))
+        .findAny();
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   /// Stops the node as a SIGTERM does. Complete when it has stopped.
@@ -148,16 +146,35 @@ public final class Node {
 
   private void addShutdownTasks() {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind", this::unbind);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(), "end-connections", this::endConnections);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "ship", this::shipWhatWaits);
   }
 
+  private CompletionStage<Done> unbind() {
+    CompletableFuture<?>[] unbound =
+        serving.listeners().stream()
+            .map(it ->
+                AskPattern.<Listener.Command, Done>ask(
+                    it, Listener.Unbind::new, UNBIND_WITHIN, system.scheduler()))
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(unbound)
+        .handle((_, failure) -> {
+          if (failure != null) {
+            LOG.warn("A port was not given back: {}", failure.toString());
+          }
+          return Done.done();
+        });
+  }
+
   private CompletionStage<Done> endConnections() {
-    return AskPattern.<MqttListener.Command, Done>ask(
-            serving.listener(),
-            MqttListener.ShutDown::new,
+    return AskPattern.<MqttConnections.Command, Done>ask(
+            serving.connections(),
+            replyTo ->
+                new MqttConnections.ShutDown(settings.shutdown().connectionsSpread(), replyTo),
             settings.shutdown().connectionsWithin(),
             system.scheduler())
         .exceptionally(_ -> {

@@ -2,11 +2,20 @@ package io.edgemq.ops.node;
 
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.wal.WalSharding;
-import io.edgemq.ingest.connection.MqttListener;
+import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.transport.Listener;
+import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.NodeSettings.Service;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
@@ -19,24 +28,31 @@ import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 
 /// Starts a node's actors in their order: shipping with the recovery of what was left behind, the
-/// sharding of logs, and the listener once the node is a member of its cluster. It watches them: a
-/// node that has lost one of them stops, and its successor recovers.
+/// sharding of logs, and, once the node is a member of its cluster, the connections and one
+/// listener after the other. It watches them: a node that has lost one of them stops, and its
+/// successor recovers.
 final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> {
   sealed interface Command {}
 
   private record Up() implements Command {}
 
-  private record ListenerStarted(MqttListener.Started started) implements Command {}
+  private record ListenerStarted(Listener.Started started) implements Command {}
 
   /// What the node talks to.
+  ///
+  /// @param ports where each service listens; without those that are off
   record Serving(
-      InetSocketAddress mqtt,
-      ActorRef<MqttListener.Command> listener,
+      Map<Service, Integer> ports,
+      List<ActorRef<Listener.Command>> listeners,
+      ActorRef<MqttConnections.Command> connections,
       ActorRef<Shipping.Command> shipping) {}
 
   private final NodeParts parts;
   private final ActorRef<Shipping.Command> shipping;
-  private final WalSharding wals;
+  private final ActorRef<MqttConnections.Command> connections;
+  private final Queue<NodeSettings.Listener> toStart;
+  private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
+  private final List<ActorRef<Listener.Command>> listeners = new ArrayList<>();
   private final CompletableFuture<Serving> serving;
 
   private NodeGuardian(
@@ -45,14 +61,15 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     super(context);
     this.parts = parts;
     this.serving = serving;
-    shipping = context.spawn(parts.shipping(), "shipping");
-    context.watch(shipping);
-    wals =
+    toStart = new ArrayDeque<>(parts.settings().listeners());
+    shipping = watched(parts.shipping(), "shipping");
+    WalSharding wals =
         WalSharding.start(
             context.getSystem(),
             parts.walNode(shipping),
             parts.settings().directory(),
             NodeParts.WAL_DISPATCHER);
+    connections = watched(parts.connections(wals), "connections");
     Cluster cluster = Cluster.get(context.getSystem());
     cluster
         .subscriptions()
@@ -67,11 +84,14 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   @Override
   public Behavior<Command> onMessage(Command command) {
     switch (command) {
-      case Up _ -> startListener();
-      case ListenerStarted(MqttListener.Started.Failed(Throwable failure)) ->
-          serving.completeExceptionally(failure);
-      case ListenerStarted(MqttListener.Started.Listening listening) ->
-          serving.complete(new Serving(listening.address(), listening.listener(), shipping));
+      case Up _ -> startNext();
+      case ListenerStarted(Listener.Started.Listening(var address, var listener)) -> {
+        ports.put(toStart.remove().service(), address.getPort());
+        listeners.add(listener);
+        startNext();
+      }
+      case ListenerStarted(Listener.Started.Failed(Throwable failure)) ->
+          serving.completeExceptionally(new CannotListen(toStart.remove(), failure));
     }
     return this;
   }
@@ -84,12 +104,27 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     return Behaviors.unhandled(); // the death of a child ends the node
   }
 
-  private void startListener() {
-    ActorRef<MqttListener.Started> started =
-        getContext().messageAdapter(MqttListener.Started.class, ListenerStarted::new);
-    ActorRef<MqttListener.Command> listener =
-        getContext()
-            .spawn(MqttListener.create(parts.listen(), parts.connections(wals), started), "mqtt");
-    getContext().watch(listener);
+  private void startNext() {
+    NodeSettings.Listener next = toStart.peek();
+    if (next == null) {
+      serving.complete(new Serving(ports, listeners, connections, shipping));
+      return;
+    }
+    ActorRef<Listener.Started> started =
+        getContext().messageAdapter(Listener.Started.class, ListenerStarted::new);
+    try {
+      ActorSystem<?> system = getContext().getSystem();
+      var clients = NodeParts.clients(next.service(), connections, system);
+      watched(
+          Listener.create(parts.listen(next, system), clients, started), next.service().label());
+    } catch (IOException e) {
+      serving.completeExceptionally(e);
+    }
+  }
+
+  private <T> ActorRef<T> watched(Behavior<T> behavior, String name) {
+    ActorRef<T> child = getContext().spawn(behavior, name);
+    getContext().watch(child);
+    return child;
   }
 }

@@ -6,13 +6,25 @@ import io.edgemq.cluster.wal.WalNode;
 import io.edgemq.cluster.wal.WalSettings;
 import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.auth.Authenticator;
-import io.edgemq.ingest.connection.CloseCounts;
+import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.ConnectionSettings;
 import io.edgemq.ingest.connection.MqttConnection;
-import io.edgemq.ingest.connection.MqttListener;
+import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.http.HttpPort;
+import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
+import io.edgemq.ingest.proxy.ProxyFault;
+import io.edgemq.ingest.proxy.ProxyStage;
+import io.edgemq.ingest.tls.TlsContext;
+import io.edgemq.ingest.tls.TlsSettings;
+import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.transport.Layer;
+import io.edgemq.ingest.transport.Listener;
+import io.edgemq.ingest.transport.ReasonCounts;
+import io.edgemq.ingest.transport.Transport;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.FolderObjectStore;
@@ -25,10 +37,18 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a node's parts out of its settings.
@@ -44,6 +64,7 @@ final class NodeParts {
   private final FileStore fileStore;
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
+  private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
@@ -93,7 +114,7 @@ final class NodeParts {
     return new WalNode(walSettings, data, disk, this::freeBytes, shipping, clock);
   }
 
-  MqttConnection.Shared connections(WalSharding wals) {
+  Behavior<MqttConnections.Command> connections(WalSharding wals) {
     NodeSettings.Mqtt mqtt = settings.mqtt();
     int keepAliveSecondsMax =
         (int) mqtt.serverKeepAliveMax().orElse(Duration.ZERO).toSeconds(); // 0: off
@@ -113,17 +134,70 @@ final class NodeParts {
             mqtt.closeWithin(),
             ATTACH_RETRY,
             mqtt.attachWithin());
-    return new MqttConnection.Shared(
-        connectionSettings,
-        new Authenticator(settings.directory()),
-        wals,
-        clock,
-        new CloseCounts());
+    var shared =
+        new MqttConnection.Shared(
+            connectionSettings,
+            new Authenticator(settings.directory()),
+            wals,
+            clock,
+            new ReasonCounts<>(CloseReason.class));
+    return MqttConnections.create(mqtt.connectionsMax(), shared);
   }
 
-  MqttListener.Listen listen() {
-    NodeSettings.Mqtt mqtt = settings.mqtt();
-    return new MqttListener.Listen(mqtt.host(), mqtt.port(), mqtt.backlog(), mqtt.connectionsMax());
+  /// What is done with the clients of a service.
+  static BiConsumer<ClientOrigin, Transport> clients(
+      Service service, ActorRef<MqttConnections.Command> connections, ActorSystem<?> system) {
+    return switch (service) {
+      case MQTT, MQTTS ->
+          (origin, transport) ->
+              connections.tell(new MqttConnections.Open(origin, EndpointNames.NONE, transport));
+      case HTTP, HTTPS -> new HttpPort(system, connections);
+    };
+  }
+
+  /// @throws IOException if the certificates cannot be used
+  Listener.Listen listen(NodeSettings.Listener listener, ActorSystem<?> system) throws IOException {
+    List<Layer> layers = new ArrayList<>();
+    if (listener.isBehindProxy()) {
+      layers.add(this::proxied);
+    }
+    if (listener.tls().isPresent()) {
+      layers.add(tls(listener.tls().get(), system));
+    }
+    return new Listener.Listen(listener.host(), listener.port(), listener.backlog(), layers);
+  }
+
+  private Layer tls(TlsSettings tls, ActorSystem<?> system) throws IOException {
+    TlsContext context = TlsContext.load(tls, clock);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            tls.reloadEvery(),
+            tls.reloadEvery(),
+            context::reloadIfChanged,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
+    return (protocol, origin) ->
+        protocol.join(
+            context.layer(peer -> {
+              if (peer.serverName() != null) {
+                origin.host(peer.serverName());
+              }
+            }));
+  }
+
+  private Flow<ByteString, ByteString, NotUsed> proxied(
+      Flow<ByteString, ByteString, NotUsed> protocol, ClientOrigin origin) {
+    NodeSettings.Proxy proxy = settings.proxy();
+    return Flow.fromGraph(
+            new ProxyStage(
+                proxy.headerBytesMax(),
+                proxy.headerTimeout(),
+                header -> {
+                  header.client().ifPresent(origin::address);
+                  header.authority().ifPresent(origin::host);
+                },
+                proxyFaults::count))
+        .via(protocol);
   }
 
   NodeSettings settings() {

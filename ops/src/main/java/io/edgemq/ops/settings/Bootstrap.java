@@ -7,6 +7,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.storage.wal.SealPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,13 +36,16 @@ final class Bootstrap {
 
   /// @param plans those that a tenant may have
   /// @param seal for endpoints that do not say
-  /// @param host where MQTT listens
-  Bootstrap(Map<String, Plan> plans, SealReader seals, SealPolicy seal, String host) {
+  /// @param listeners where keys are taken
+  Bootstrap(Map<String, Plan> plans, SealReader seals, SealPolicy seal, List<Listener> listeners) {
     this.plans = plans;
     this.seals = seals;
     this.seal = seal;
-    this.isLoopbackOnly =
-        host.equals("localhost") || host.startsWith("127.") || host.matches("\\[?::1]?");
+    this.isLoopbackOnly = listeners.stream().map(Listener::host).allMatch(Bootstrap::isLoopback);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.matches("\\[?::1]?");
   }
 
   /// The directory of this section; without what has faults.
@@ -156,8 +160,8 @@ final class Bootstrap {
     if (secret.equals(PUBLISHED) && !isLoopbackOnly) {
       section.fault(
           "key",
-          "is the one from the documentation, and mqtt.host is not loopback; allowed: a key that"
-              + " nobody else knows");
+          "is the one from the documentation, and not every host that is listened on is loopback;"
+              + " allowed: a key that nobody else knows");
       return false;
     }
     return true;

@@ -3,11 +3,13 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +18,9 @@ import java.util.Optional;
 ///
 /// @param dataDir this node's folder, absolute
 /// @param region part of every object key
-/// @param mqtt the MQTT listener and the limits of its connections
+/// @param listeners ports that clients come to, each service at most once
+/// @param proxy what a load balancer puts in front of a connection
+/// @param mqtt limits of MQTT connections, whatever port they come to
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
 /// @param wal the local log
@@ -32,6 +36,8 @@ import java.util.Optional;
 public record NodeSettings(
     Path dataDir,
     String region,
+    List<Listener> listeners,
+    Proxy proxy,
     Mqtt mqtt,
     Cluster cluster,
     ObjectStore objectStore,
@@ -45,6 +51,7 @@ public record NodeSettings(
     Config pekkoConfig) {
 
   public NodeSettings {
+    listeners = List.copyOf(listeners);
     plans = Map.copyOf(plans);
     warnings = List.copyOf(warnings);
   }
@@ -52,15 +59,56 @@ public record NodeSettings(
   /// Where data lies and what listens. No keys, and nothing of Pekko's, which may hold passwords.
   @Override
   public String toString() {
-    return "NodeSettings[dataDir=%s, region=%s, %s, %s, %s, %s, %s, %s, %s]"
-        .formatted(dataDir, region, mqtt, cluster, objectStore, wal, seal, shipping, shutdown);
+    return "NodeSettings[dataDir=%s, region=%s, %s, %s, %s, %s, %s, %s, %s, %s]"
+        .formatted(
+            dataDir, region, listeners, mqtt, cluster, objectStore, wal, seal, shipping, shutdown);
   }
 
-  /// The MQTT listener (`edgemq.mqtt`).
+  /// What is served on a port of its own; named in lower case in the configuration.
+  public enum Service {
+    /// MQTT over TCP.
+    MQTT,
+    /// MQTT over TLS.
+    MQTTS,
+    /// HTTP, and MQTT over WebSocket.
+    HTTP,
+    /// The same over TLS.
+    HTTPS;
+
+    boolean isTls() {
+      return this == MQTTS || this == HTTPS;
+    }
+
+    /// As it is written in the configuration.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// A port that clients come to (`edgemq.mqtt`, `mqtts`, `http`, `https`).
   ///
+  /// @param service what is there
   /// @param host address to listen on
   /// @param port 0 takes any free one
   /// @param backlog connections that wait to be taken
+  /// @param isBehindProxy each connection begins with a PROXY header, which names the client
+  /// @param tls for [Service#MQTTS] and [Service#HTTPS]
+  public record Listener(
+      Service service,
+      String host,
+      int port,
+      int backlog,
+      boolean isBehindProxy,
+      Optional<TlsSettings> tls) {}
+
+  /// The header of the PROXY protocol (`edgemq.proxy-protocol`), for listeners behind one.
+  ///
+  /// @param headerBytesMax longest one that is taken
+  /// @param headerTimeout from the TCP connection to the end of the header
+  public record Proxy(int headerBytesMax, Duration headerTimeout) {}
+
+  /// Limits of MQTT connections (`edgemq.mqtt`).
+  ///
   /// @param connectionsMax connections at once; those beyond are closed at once
   /// @param connectTimeout from the TCP connection to CONNECT
   /// @param attachWithin from CONNECT to the answer of the endpoint's log
@@ -75,9 +123,6 @@ public record NodeSettings(
   /// @param topicAliasMaximum topic aliases of a connection, MQTT 5.0; 0: none
   /// @param serverKeepAliveMax longest keep alive of a client of MQTT 5.0; empty: any, and none
   public record Mqtt(
-      String host,
-      int port,
-      int backlog,
       int connectionsMax,
       Duration connectTimeout,
       Duration attachWithin,
@@ -164,7 +209,9 @@ public record NodeSettings(
 
   /// What a stop waits for (`edgemq.shutdown`).
   ///
-  /// @param connectionsWithin until connections are closed
+  /// @param connectionsSpread over which connections are told to end
+  /// @param connectionsWithin until all are closed
   /// @param shipWithin until open segments are sealed, shipped and committed
-  public record Shutdown(Duration connectionsWithin, Duration shipWithin) {}
+  public record Shutdown(
+      Duration connectionsSpread, Duration connectionsWithin, Duration shipWithin) {}
 }

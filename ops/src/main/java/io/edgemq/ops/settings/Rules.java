@@ -149,6 +149,20 @@ final class Rules {
     return value -> isOff(value) ? Optional.empty() : Optional.of(duration.read(value));
   }
 
+  /// A switch.
+  static Rule<Boolean> onOrOff() {
+    return value -> {
+      Object plain = value.unwrapped();
+      if ("on".equals(plain) || Boolean.TRUE.equals(plain)) {
+        return true;
+      }
+      if (isOff(value)) {
+        return false;
+      }
+      throw outside(value, "not a switch", "on, off");
+    };
+  }
+
   static <E extends Enum<E>> Rule<E> oneOf(Class<E> type) {
     String allowed =
         Stream.of(type.getEnumConstants()).map(Rules::lower).collect(Collectors.joining(", "));

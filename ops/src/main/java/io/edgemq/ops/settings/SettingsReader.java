@@ -3,9 +3,11 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
+import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import io.edgemq.ops.settings.NodeSettings.Wal;
@@ -55,9 +57,16 @@ final class SettingsReader {
   NodeSettings read(BiFunction<Cluster, Shutdown, Config> pekko) {
     Path dataDir = root.value("data-dir", Rules.path());
     String region = root.value("region", Rules.name());
-    Mqtt mqtt = mqtt(root.section("mqtt"));
-    refuseTls(root.section("mqtts"));
-    notServed(root.section("http"), "HTTP ingest");
+    var listeners = new ListenerReader();
+    Section mqttSection = root.section(Service.MQTT.label());
+    listeners.read(Service.MQTT, mqttSection);
+    Mqtt mqtt = mqtt(mqttSection);
+    for (Service service : List.of(Service.MQTTS, Service.HTTP, Service.HTTPS)) {
+      Section section = root.section(service.label());
+      listeners.read(service, section);
+      section.refuseOthers();
+    }
+    NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
     notServed(root.section("management"), "management over HTTP");
     Cluster cluster = cluster(root.section("cluster"));
     ObjectStore store = objectStore(root.section("object-store"), dataDir);
@@ -68,13 +77,15 @@ final class SettingsReader {
     Shipping shipping = shipping(root.section("shipping"));
     Shutdown shutdown = shutdown(root.section("shutdown"));
     Map<String, Plan> plans = plans();
-    var bootstrap = new Bootstrap(plans, seals, seal, mqtt.host());
+    var bootstrap = new Bootstrap(plans, seals, seal, listeners.listeners());
     Directory directory = bootstrap.read(root.section("bootstrap"));
     root.leave("dispatchers");
     root.refuseOthers();
     return new NodeSettings(
         dataDir,
         region,
+        listeners.listeners(),
+        proxy,
         mqtt,
         cluster,
         store,
@@ -91,9 +102,6 @@ final class SettingsReader {
   private static Mqtt mqtt(Section section) {
     var mqtt =
         new Mqtt(
-            section.value("host", Rules.host()),
-            section.value("port", Rules.port()),
-            section.value("backlog", Rules.integer(1, 65_535)),
             section.value("connections-max", Rules.integer(1, 10_000_000)),
             section.value("connect-timeout", Rules.duration(INSTANT, HOUR)),
             section.value("attach-within", Rules.duration(INSTANT, HOUR)),
@@ -112,15 +120,15 @@ final class SettingsReader {
     return mqtt;
   }
 
-  private static void refuseTls(Section section) {
-    if (section.value("port", Rules.portOrOff()).isPresent()) {
-      section.fault(
-          "port",
-          "MQTT over TLS is not in this version, which serves MQTT over TCP only; allowed: off");
-    }
-    section.value("certificate", Rules.text());
-    section.value("key", Rules.text());
+  private static NodeSettings.Proxy proxy(Section section) {
+    var proxy =
+        new NodeSettings.Proxy(
+            section.value(
+                "header-bytes-max",
+                Rules.smallBytes(ProxyStage.HEADER_BYTES_LEAST, ProxyStage.HEADER_BYTES_MOST)),
+            section.value("header-timeout", Rules.duration(INSTANT, HOUR)));
     section.refuseOthers();
+    return proxy;
   }
 
   private void notServed(Section section, String what) {
@@ -216,8 +224,17 @@ final class SettingsReader {
   private static Shutdown shutdown(Section section) {
     var shutdown =
         new Shutdown(
+            section.value("connections-spread", Rules.duration(NONE, HOUR)),
             section.value("connections-within", Rules.duration(NONE, HOUR)),
             section.value("ship-within", Rules.duration(NONE, HOUR)));
+    if (shutdown.connectionsSpread().compareTo(shutdown.connectionsWithin()) > 0) {
+      section.fault(
+          "connections-spread",
+          "%s is more than connections-within; allowed: %s or less"
+              .formatted(
+                  Units.duration(shutdown.connectionsSpread()),
+                  Units.duration(shutdown.connectionsWithin())));
+    }
     section.refuseOthers();
     return shutdown;
   }

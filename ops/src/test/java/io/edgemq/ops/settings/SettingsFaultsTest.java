@@ -26,11 +26,12 @@ class SettingsFaultsTest {
           mqtt                            | 5              | is not an object
           mqtt.host                       | "a b"          | is not a host
           mqtt.host                       | "a:1883"       | is not a host
-          mqtt.port                       | 65536          | out of range; allowed: 0 to 65535
+          mqtt.port                       | 65536          | out of range; allowed: off, or 0 to 65535
           mqtt.port                       | -1             | out of range
-          mqtt.port                       | off            | is not a whole number
-          mqtt.port                       | 1.5            | is not a whole number
-          mqtt.port                       | 1e400          | is not a whole number
+          mqtt.port                       | on             | is not a port
+          mqtt.port                       | 1.5            | is not a port
+          mqtt.port                       | 1e400          | is not a port
+          mqtt.proxy-protocol             | v2             | is not a switch; allowed: on, off
           mqtt.backlog                    | 0              | out of range
           mqtt.connections-max            | 0              | out of range
           mqtt.connect-timeout            | 10             | is a time without a unit
@@ -59,7 +60,19 @@ class SettingsFaultsTest {
           mqtt.server-keep-alive-max      | 0 s            | out of range
           mqtt.server-keep-alive-max      | 65536 s        | out of range
           mqtt.server-keep-alive-max      | never          | is not a time
-          mqtts.port                      | 8883           | TLS is not in this version
+          mqtts.port                      | 8883           | certificate: is needed
+          mqtts.certificate               | []             | is not text
+          mqtts.certificates              | a.pem          | is not a list
+          mqtts.certificates              | [{ key = a }]  | [0].certificate: is missing
+          mqtts.certificates              | [{ certificate = a, key = b, kee = c }] | kee: there is no such setting
+          mqtts.client-certificate        | maybe          | is unknown; allowed: none, optional, required
+          mqtts.handshake-timeout         | 0 s            | out of range
+          https.reload-interval           | 2 d            | out of range
+          https.port                      | 0              | certificate: is needed
+          proxy-protocol                  | on             | is not an object
+          proxy-protocol.header-bytes-max | 100 B          | out of range; allowed: 232 B to 65551 B
+          http.backlog                    | 0              | out of range
+          shutdown.connections-spread     | 6 s            | is more than connections-within; allowed: 5 s or less
           mqtts.port                      | no             | is not a port
           http.port                       | 70000          | out of range; allowed: off, or 0 to 65535
           http.host                       | ""             | is not a host
@@ -109,7 +122,26 @@ class SettingsFaultsTest {
   void aBadValueIsRefused(String key, String value, String expected) {
     List<String> faults = Loaded.faults("object-store.folder.path = /o\n" + key + " = " + value);
 
-    assertThat(faults).singleElement().asString().startsWith("edgemq.").contains(expected);
+    assertThat(faults)
+        .filteredOn(
+            it -> !key.startsWith("mqtts.") || !it.startsWith("edgemq.https.")) // follows it
+        .singleElement()
+        .asString()
+        .startsWith("edgemq.")
+        .contains(expected);
+  }
+
+  @Test
+  void clientCertificatesNeedAnAuthority() {
+    List<String> faults =
+        Loaded.faults(
+            "mqtts { port = 8883, certificate = a, key = b, client-certificate = optional }");
+
+    assertThat(faults)
+        .singleElement()
+        .asString()
+        .startsWith("edgemq.mqtts.client-ca")
+        .contains("is needed to check client certificates");
   }
 
   @ParameterizedTest
@@ -181,7 +213,7 @@ class SettingsFaultsTest {
         .asString()
         .startsWith(path + ": there is no such setting; ")
         .contains(
-            meant.isEmpty() ? "there are: connections-within" : "did you mean " + meant + "?");
+            meant.isEmpty() ? "there are: connections-spread" : "did you mean " + meant + "?");
   }
 
   @Test
@@ -208,7 +240,7 @@ class SettingsFaultsTest {
             "-D \"nonsense\": is not a setting; allowed: key=value",
             "edgemq.region: \"A\" is not a name; allowed: lower-case letters, digits, - and _, a"
                 + " letter or digit first, at most 63 (-D region)",
-            "edgemq.mqtt.port: 70000 is out of range; allowed: 0 to 65535 (" + file + ":2)",
+            "edgemq.mqtt.port: 70000 is out of range; allowed: off, or 0 to 65535 (" + file + ":2)",
             "edgemq.wal.sync: \"sometimes\" is unknown; allowed: always, interval, never ("
                 + file
                 + ":3)",

@@ -10,9 +10,14 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ingest.tls.TlsSettings;
+import io.edgemq.ingest.tls.TlsSettings.CertificateFiles;
+import io.edgemq.ingest.tls.TlsSettings.ClientAuthentication;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
+import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import io.edgemq.ops.settings.NodeSettings.Wal;
@@ -40,14 +45,26 @@ class SettingsLoaderTest {
       data-dir = /srv/edge
       region = eu-central-1
       mqtt {
-        host = 0.0.0.0, port = 1884, backlog = 7, connections-max = 8, connect-timeout = 9 s
+        host = 0.0.0.0, port = 1884, backlog = 7, proxy-protocol = on, connections-max = 8, connect-timeout = 9 s
         unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
         attach-within = 37 s, close-within = 38 s, connect-packet-bytes-max = 39 KiB
         write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
         server-keep-alive-max = 36 s
       }
-      mqtts { port = false, certificate = a.pem, key = b.pem }
-      http { host = localhost, port = 8080 }
+      mqtts {
+        host = 0.0.0.1, port = 8884, backlog = 50, proxy-protocol = true
+        certificate = /a.pem, key = /b.pem, certificates = [ { certificate = /c.pem, key = /d.pem } ]
+        client-certificate = optional, client-ca = /e.pem
+        handshake-timeout = 51 s, reload-interval = 52 s
+      }
+      http { host = localhost, port = 8081, backlog = 53, proxy-protocol = off }
+      https {
+        host = localhost, port = 8443, backlog = 54, proxy-protocol = off
+        certificate = /f.pem, key = /g.pem, certificates = []
+        client-certificate = required, client-ca = /h.pem
+        handshake-timeout = 55 s, reload-interval = 56 s
+      }
+      proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
       management { host = localhost, port = 8558 }
       cluster { host = 10.0.0.1, port = 25520, seed-nodes = [] }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
@@ -60,7 +77,7 @@ class SettingsLoaderTest {
       shipping {
         parallelism = 24, retry-min = 25 ms, retry-max = 26 s, backlog-saturated = 27, zstd-level = 9
       }
-      shutdown { connections-within = 28 s, ship-within = 29 s }
+      shutdown { connections-spread = 27 s, connections-within = 28 s, ship-within = 29 s }
       plans {
         free { connections-max = 30, qos-max = 0 }
         pro { connections-max = 31, qos-max = 0 }
@@ -87,12 +104,14 @@ class SettingsLoaderTest {
     Path data = Path.of("data").toAbsolutePath();
     assertThat(settings.dataDir()).isEqualTo(data);
     assertThat(settings.region()).isEqualTo("local");
+    assertThat(settings.listeners())
+        .containsExactly(
+            new Listener(Service.MQTT, "127.0.0.1", 1883, 1024, false, Optional.empty()),
+            new Listener(Service.HTTP, "127.0.0.1", 8080, 1024, false, Optional.empty()));
+    assertThat(settings.proxy()).isEqualTo(new NodeSettings.Proxy(536, Duration.ofSeconds(5)));
     assertThat(settings.mqtt())
         .isEqualTo(
             new Mqtt(
-                "127.0.0.1",
-                1883,
-                1024,
                 20_000,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
@@ -125,7 +144,8 @@ class SettingsLoaderTest {
     assertThat(settings.shipping())
         .isEqualTo(new Shipping(2, Duration.ofMillis(200), Duration.ofSeconds(30), 2, 3));
     assertThat(settings.shutdown())
-        .isEqualTo(new Shutdown(Duration.ofSeconds(5), Duration.ofSeconds(20)));
+        .isEqualTo(
+            new Shutdown(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20)));
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(
@@ -141,12 +161,30 @@ class SettingsLoaderTest {
 
     assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/edge"));
     assertThat(settings.region()).isEqualTo("eu-central-1");
+    var mqtts =
+        new TlsSettings(
+            List.of(certificate("/a.pem", "/b.pem"), certificate("/c.pem", "/d.pem")),
+            Optional.of(Path.of("/e.pem")),
+            ClientAuthentication.OPTIONAL,
+            Duration.ofSeconds(51),
+            Duration.ofSeconds(52));
+    var https =
+        new TlsSettings(
+            List.of(certificate("/f.pem", "/g.pem")),
+            Optional.of(Path.of("/h.pem")),
+            ClientAuthentication.REQUIRED,
+            Duration.ofSeconds(55),
+            Duration.ofSeconds(56));
+    assertThat(settings.listeners())
+        .containsExactly(
+            new Listener(Service.MQTT, "0.0.0.0", 1884, 7, true, Optional.empty()),
+            new Listener(Service.MQTTS, "0.0.0.1", 8884, 50, true, Optional.of(mqtts)),
+            new Listener(Service.HTTP, "localhost", 8081, 53, false, Optional.empty()),
+            new Listener(Service.HTTPS, "localhost", 8443, 54, false, Optional.of(https)));
+    assertThat(settings.proxy()).isEqualTo(new NodeSettings.Proxy(600, Duration.ofSeconds(57)));
     assertThat(settings.mqtt())
         .isEqualTo(
             new Mqtt(
-                "0.0.0.0",
-                1884,
-                7,
                 8,
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(37),
@@ -179,7 +217,8 @@ class SettingsLoaderTest {
     assertThat(settings.shipping())
         .isEqualTo(new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 9));
     assertThat(settings.shutdown())
-        .isEqualTo(new Shutdown(Duration.ofSeconds(28), Duration.ofSeconds(29)));
+        .isEqualTo(
+            new Shutdown(Duration.ofSeconds(27), Duration.ofSeconds(28), Duration.ofSeconds(29)));
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(
@@ -187,6 +226,34 @@ class SettingsLoaderTest {
                 "pro", new Plan("pro", 31, 0),
                 "enterprise", new Plan("enterprise", 32, 0),
                 "gold", new Plan("gold", 33, 1)));
+  }
+
+  /// One set of certificates is enough for a node.
+  @Test
+  void httpsFollowsMqtts() {
+    NodeSettings settings =
+        Loaded.settings(
+            "mqtts { port = 8883, certificate = a.pem, key = b.pem, handshake-timeout = 5 s }",
+            "https.port=8443",
+            "https.handshake-timeout=6 s");
+
+    TlsSettings mqtts = tls(settings, Service.MQTTS);
+    TlsSettings https = tls(settings, Service.HTTPS);
+    assertThat(https.certificates()).hasSize(1).isEqualTo(mqtts.certificates());
+    assertThat(mqtts.handshakeWithin()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(https.handshakeWithin()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  private static TlsSettings tls(NodeSettings settings, Service service) {
+    return settings.listeners().stream()
+        .filter(it -> it.service() == service)
+        .findAny()
+        .flatMap(Listener::tls)
+        .orElseThrow();
+  }
+
+  private static CertificateFiles certificate(String certificate, String key) {
+    return new CertificateFiles(Path.of(certificate), Path.of(key));
   }
 
   @Test
@@ -255,7 +322,6 @@ class SettingsLoaderTest {
     assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
     assertThat(settings.warnings())
         .containsExactly(
-            "edgemq.http.port: HTTP ingest is not in this version; nothing listens there",
             "edgemq.management.port: management over HTTP is not in this version; nothing listens"
                 + " there");
   }
@@ -270,9 +336,8 @@ class SettingsLoaderTest {
 
     NodeSettings settings = loaded.settings();
     assertThat(settings.region()).isEqualTo("file");
-    assertThat(settings.mqtt().host()).isEqualTo("localhost");
-    assertThat(settings.mqtt().port()).isEqualTo(7);
-    assertThat(settings.mqtt().backlog()).isEqualTo(1024);
+    assertThat(settings.listeners().getFirst())
+        .isEqualTo(new Listener(Service.MQTT, "localhost", 7, 1024, false, Optional.empty()));
     assertThat(settings.dataDir()).isEqualTo(Path.of("/a b/c=d"));
     assertThat(settings.objectStore())
         .as("follows data-dir")

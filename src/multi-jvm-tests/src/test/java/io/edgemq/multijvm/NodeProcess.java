@@ -69,7 +69,8 @@ final class NodeProcess implements AutoCloseable {
         List.of(
             "data-dir=" + files.data(),
             "object-store.folder.path=" + files.objectsOfNode(),
-            "mqtt.port=0")) {
+            "mqtt.port=0",
+            "http.port=0")) {
       command.add("-D");
       command.add(override);
     }

@@ -1,0 +1,151 @@
+package io.edgemq.ingest.tls;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The certificates of a listener, and TLS for its connections. The certificates may change while
+/// it runs; a connection goes on with those that it began with.
+///
+/// Any thread, but for [#reloadIfChanged].
+public final class TlsContext {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
+
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+  /// How reloading goes.
+  ///
+  /// @param loadedAt since when the certificates in use are
+  /// @param refused how often the files held something new that could not be used, since the start
+  /// @param problem what is wrong with the files now; older certificates are in use meanwhile
+  public record Reloads(Instant loadedAt, long refused, Optional<Problem> problem) {}
+
+  /// Why the files cannot be used.
+  ///
+  /// @param since when it was found
+  /// @param text names the file and says what to do
+  public record Problem(Instant since, String text) {}
+
+  /// @param inUse fingerprint of the files that the context was made from
+  /// @param refused fingerprint of those that [Reloads#problem] is about, otherwise empty
+  private record State(SSLContext context, String inUse, String refused, Reloads reloads) {
+    static State using(TlsFiles files, Instant now, long refusals) throws IOException {
+      var reloads = new Reloads(now, refusals, Optional.empty());
+      return new State(files.context(now), files.fingerprint(), "", reloads);
+    }
+
+    State refusing(String found, Instant now, String why) {
+      var problem = Optional.of(new Problem(now, why));
+      return new State(
+          context, inUse, found, new Reloads(reloads.loadedAt(), reloads.refused() + 1, problem));
+    }
+
+    State withoutProblem() {
+      var without = new Reloads(reloads.loadedAt(), reloads.refused(), Optional.empty());
+      return new State(context, inUse, "", without);
+    }
+  }
+
+  private final TlsSettings settings;
+  private final InstantSource clock;
+  private final HandshakeCounts handshakes = new HandshakeCounts();
+  private volatile State state;
+
+  private TlsContext(TlsSettings settings, InstantSource clock, State state) {
+    this.settings = settings;
+    this.clock = clock;
+    this.state = state;
+  }
+
+  /// Reads the files. Blocks.
+  ///
+  /// @throws IOException if they cannot be read or used; the text names the file and says what to
+  ///   do
+  public static TlsContext load(TlsSettings settings, InstantSource clock) throws IOException {
+    Instant now = clock.instant();
+    TlsFiles files = TlsFiles.read(settings);
+    return new TlsContext(settings, clock, State.using(files, now, 0));
+  }
+
+  /// Reads the files and uses them for new connections if what they hold has changed. What cannot
+  /// be used is logged once, as an error, and changes nothing.
+  ///
+  /// To be called every [TlsSettings#reloadEvery], by one thread at a time. Blocks.
+  public void reloadIfChanged() {
+    State before = state;
+    Instant now = clock.instant();
+    String found = "";
+    try {
+      TlsFiles files = TlsFiles.read(settings);
+      found = files.fingerprint();
+      if (found.equals(before.inUse())) {
+        state = before.withoutProblem();
+      } else if (!found.equals(before.refused())) {
+        state = State.using(files, now, before.reloads().refused());
+        LOG.info("TLS certificates have changed, new connections get the new ones");
+      }
+    } catch (IOException e) {
+      String refused =
+          found.isEmpty() ? e.toString() : found; // of unreadable files there is no more
+      if (!refused.equals(before.refused())) {
+        state = before.refusing(refused, now, String.valueOf(e.getMessage()));
+        LOG.error("TLS certificates cannot be reloaded, the old ones stay in use", e);
+      }
+    }
+  }
+
+  /// How reloading goes.
+  public Reloads reloads() {
+    return state.reloads();
+  }
+
+  /// How many handshakes ended, by what became of them, since the start.
+  public Map<HandshakeEnd, Long> handshakes() {
+    return handshakes.snapshot();
+  }
+
+  /// TLS for one connection: upwards what the handler sends becomes what goes to the client,
+  /// downwards the other way. To be joined with the connection's flow below and the handler above;
+  /// run it once.
+  ///
+  /// A handshake that comes to nothing is an empty input for the handler. The end of the client's
+  /// bytes, with a `close_notify` or without, is the end of the handler's input, and the handler
+  /// may go on sending (in TLS 1.2 not after a `close_notify`, RFC 5246 section 7.2.1). When the
+  /// handler completes, what it has sent is followed by `close_notify` and our end of TCP, and what
+  /// the client still sends reaches the handler until it cancels. What it receives are arrays of
+  /// its own; those that come from the client's side are changed in place.
+  ///
+  /// @param onHandshake told once, before the first byte reaches the handler, on the stream's
+  ///   thread; never told if the handshake comes to nothing. Must not block or throw
+  public BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> layer(
+      Consumer<TlsPeer> onHandshake) {
+    return BidiFlow.fromGraph(
+        new TlsStage(this::engine, settings.handshakeWithin(), handshakes, onHandshake));
+  }
+
+  private SSLEngine engine() {
+    SSLEngine engine = state.context().createSSLEngine();
+    engine.setUseClientMode(false);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(PROTOCOLS);
+    parameters.setUseCipherSuitesOrder(true);
+    switch (settings.clientAuthentication()) {
+      case NONE -> {}
+      case OPTIONAL -> parameters.setWantClientAuth(true);
+      case REQUIRED -> parameters.setNeedClientAuth(true);
+    }
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+}

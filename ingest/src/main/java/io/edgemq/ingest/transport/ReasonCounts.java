@@ -1,0 +1,41 @@
+package io.edgemq.ingest.transport;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/// How often something happened since the start, by its reason. Any thread.
+///
+/// @param <E> the reasons
+public final class ReasonCounts<E extends Enum<E>> {
+  private final Class<E> reasons;
+  private final Map<E, LongAdder> counts;
+
+  public ReasonCounts(Class<E> reasons) {
+    this.reasons = reasons;
+    counts = new EnumMap<>(reasons);
+    for (E reason : reasons.getEnumConstants()) {
+      counts.put(reason, new LongAdder());
+    }
+  }
+
+  /// Counts one more.
+  public void count(E reason) {
+    LongAdder adder = counts.get(reason);
+    if (adder != null) {
+      adder.increment();
+    }
+  }
+
+  /// The counts now; reasons that did not occur are left out.
+  public Map<E, Long> snapshot() {
+    Map<E, Long> snapshot = new EnumMap<>(reasons);
+    counts.forEach((reason, count) -> {
+      long sum = count.sum();
+      if (sum > 0) {
+        snapshot.put(reason, sum);
+      }
+    });
+    return snapshot;
+  }
+}
