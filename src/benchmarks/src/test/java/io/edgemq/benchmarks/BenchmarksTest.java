@@ -3,6 +3,7 @@ package io.edgemq.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.benchmarks.PreallocationBenchmark.Layout;
+import io.edgemq.ingest.http.body.BodyOutcome;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.frame.SegmentScan;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +38,11 @@ class BenchmarksTest {
             "SessionBenchmark.qos1",
             "SessionBenchmark.qos0",
             "SessionBenchmark.qos1InSmallChunks",
+            "BodyBenchmark.lines",
+            "BodyBenchmark.linesInSmallChunks",
+            "BodyBenchmark.linesInGzip",
+            "BodyBenchmark.linesInZstd",
+            "BodyBenchmark.jsonArray",
             "FrameBenchmark.addMqtt",
             "FrameBenchmark.read",
             "FrameBenchmark.scanOneMiB",
@@ -57,6 +64,25 @@ class BenchmarksTest {
     assertThat(benchmark.qos1InSmallChunks(new SessionBenchmark.Connected()))
         .isEqualTo(connAckBytes + 64 + 64 * pubAckBytes);
     assertThat(benchmark.qos0(new SessionBenchmark.Connected())).isEqualTo(connAckBytes + 64);
+  }
+
+  @Test
+  void bodiesOfEveryKindBecomeFramesOfTheSameReadings() {
+    var benchmark = new BodyBenchmark();
+    var requests = new BodyBenchmark.Requests();
+
+    assertThat(
+            Stream.of(
+                benchmark.lines(requests),
+                benchmark.linesInSmallChunks(requests),
+                benchmark.linesInGzip(requests),
+                benchmark.linesInZstd(requests),
+                benchmark.jsonArray(requests)))
+        .allSatisfy(it -> {
+          var frames = (BodyOutcome.Frames) it;
+          assertThat(frames.count()).isEqualTo(100);
+          assertThat(frames.payloadBytes()).isEqualTo(100 * 100);
+        });
   }
 
   @Test
