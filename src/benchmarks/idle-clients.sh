@@ -1,0 +1,230 @@
+#!/bin/sh
+# What idle MQTT clients cost a node: memory of each, and how many it lets in a second. See README.md.
+#
+#   EDGEMQ_JAVA_OPTS   further options for the JVM of EdgeMQ, separated by spaces (-Xmx2g)
+#   TMPDIR             where the data of EdgeMQ lies while it is measured
+#
+# Exit codes: 0 measured, 1 something failed, 2 wrong usage, 69 something is missing.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+usage() {
+  cat <<'TEXT'
+Usage: idle-clients.sh [--clients N] [--in-flight N] [--keep-alive SECONDS] [--rounds N]
+
+Connects clients to a node, measures it while they are idle, lets them go, and does so again.
+
+  --clients     how many (10000)
+  --in-flight   of them that connect at the same time (100)
+  --keep-alive  what each promises (60)
+  --rounds      how often; the JVM of the node is cold only in the first (3)
+TEXT
+}
+
+say() { printf '%s\n' "idle-clients: $*" >&2; }
+give_up() {
+  status=$1
+  shift
+  say "$@"
+  exit "$status"
+}
+
+# A whole number above 0, as the value of an option.
+number() {
+  case ${2:-} in
+    '' | *[!0-9]* | 0*) give_up 2 "$1 wants a whole number above 0" ;;
+  esac
+  printf '%s\n' "$2"
+}
+
+is_jdk25() { "$1" -version 2>&1 | grep -q 'version "25[".+-]'; }
+
+find_java() {
+  for java in "${JAVA_HOME:-/nonexistent}/bin/java" java /usr/lib/jvm/*/bin/java; do
+    if command -v "$java" >/dev/null && is_jdk25 "$java"; then
+      printf '%s\n' "$java"
+      return
+    fi
+  done
+  return 1
+}
+
+# Whether a process that we started is there and not merely waiting to be noticed as ended.
+is_running() {
+  case $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) in
+    '' | Z) return 1 ;;
+  esac
+}
+
+# Stops a child: asks, waits so many seconds, insists.
+stop() {
+  kill "$1" 2>/dev/null || true
+  polls=$(($2 * 5))
+  while [ "$polls" -gt 0 ] && is_running "$1"; do
+    sleep 0.2
+    polls=$((polls - 1))
+  done
+  kill -9 "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
+
+clean_up() {
+  trap '' HUP INT TERM
+  [ -z "$clients_pid" ] || stop "$clients_pid" 5
+  [ -z "$server" ] || stop "$server" 40
+  rm -rf "$work"
+}
+
+# Waits until a file of a process has a line with the given text; fails if it ends or takes too long.
+await() {
+  polls=600
+  until grep -qs "$3" "$1"; do
+    is_running "$2" || return 1
+    [ "$polls" -gt 0 ] || return 1
+    polls=$((polls - 1))
+    sleep 0.2
+  done
+}
+
+fail() {
+  cat "$work/log" "$work/clients" >&2 2>/dev/null || true
+  give_up 1 "$1; above is what was said"
+}
+
+start_edgemq() {
+  cat >"$work/edgemq.conf" <<TEXT
+edgemq {
+  data-dir = "$work/data"
+  mqtt { host = 127.0.0.1, port = 0, connections-max = $((clients + 100)) }
+  plans.idle { connections-max = $clients, qos-max = 1 }
+  bootstrap.tenants.bench {
+    plan = idle
+    endpoints.load {}
+    keys = [ { name = load, key = $key, endpoint = load } ]
+  }
+}
+TEXT
+  "$root/edgemq" --version >"$work/log" 2>&1 || fail 'EdgeMQ could not be built'
+  "$root/edgemq" start --config "$work/edgemq.conf" >"$work/log" 2>&1 &
+  server=$!
+  await "$work/log" "$server" '^edgemq ready' || fail 'EdgeMQ did not start'
+  port=$(sed -n 's/^edgemq ready mqtt=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
+}
+
+# Bytes of the objects of the node that are reachable, found by a full collection.
+heap_bytes() {
+  "$jcmd" "$server" GC.run >/dev/null
+  "$jcmd" "$server" GC.class_histogram | awk '$1 == "Total" { print $3 }'
+}
+
+resident_kib() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$server/status"; }
+
+# User and system time of the node in ticks of 10 ms, fields 14 and 15 of its stat line (proc(5)).
+cpu_ticks() { sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'; }
+
+turn() {
+  heap_before=$(heap_bytes)
+  resident_before=$(resident_kib)
+  ticks_before=$(cpu_ticks)
+  : >"$work/clients"
+  # The clients go when the pipe is closed.
+  "$java" -cp "$class_path" io.edgemq.benchmarks.IdleClientsMain --port "$port" --key "$key" \
+    --clients "$clients" --in-flight "$in_flight" --keep-alive "$keep_alive" \
+    <"$work/pipe" >"$work/clients" 2>&1 &
+  clients_pid=$!
+  exec 3>"$work/pipe"
+  await "$work/clients" "$clients_pid" '^connected' || fail 'the clients could not connect'
+  ticks=$(($(cpu_ticks) - ticks_before))
+  sleep "$idle_seconds"
+  heap=$(($(heap_bytes) - heap_before))
+  resident=$(($(resident_kib) - resident_before))
+  exec 3>&-
+  status=0
+  wait "$clients_pid" || status=$?
+  clients_pid=
+  [ "$status" -eq 0 ] || fail 'clients were lost'
+  rate=$(sed -n 's/^connected.* s, \([0-9]*\) .*/\1/p' "$work/clients")
+  awk -v round="$1" -v rate="$rate" -v ticks="$ticks" -v before="$heap_before" -v heap="$heap" \
+    -v resident="$resident" -v clients="$clients" 'BEGIN {
+      printf "%5d %12d %16.0f %18.1f %16.0f %20.0f\n", round, rate, ticks * 1e4 / clients,
+        before / 1048576, heap / clients, resident * 1024 / clients }'
+}
+
+describe() {
+  printf 'kernel   %s\n' "$(uname -sr)"
+  printf 'CPUs     %s, shared by node and clients; load before: %s\n' \
+    "$(getconf _NPROCESSORS_ONLN)" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
+  printf 'java     %s\n' "$("$java" -version 2>&1 | sed -n '2p')"
+  printf 'clients  %s, %s at a time; keep alive %s s\n\n' "$clients" "$in_flight" "$keep_alive"
+  printf '%5s %12s %16s %18s %16s %20s\n' '' '' 'node CPU, µs' 'heap before,' 'heap, bytes' \
+    'resident, bytes'
+  printf '%5s %12s %15s %18s %16s %20s\n' round connects/s 'per connect' 'MiB' 'per client' \
+    'per client'
+}
+
+# Longer than the timers of connecting stay in the node (mqtt.connect-timeout, mqtt.attach-within).
+idle_seconds=12
+
+clients=10000
+in_flight=100
+keep_alive=60
+rounds=3
+while [ $# -gt 0 ]; do
+  case $1 in
+    --clients | --in-flight | --keep-alive | --rounds)
+      value=$(number "$@")
+      case $1 in
+        --clients) clients=$value ;;
+        --in-flight) in_flight=$value ;;
+        --keep-alive) keep_alive=$value ;;
+        --rounds) rounds=$value ;;
+      esac
+      shift
+      ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *)
+      usage >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+module=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+root=$(CDPATH='' cd -- "$module/../.." && pwd -P)
+class_path="$module/target/*:$module/target/lib/*"
+
+[ -r /proc/self/stat ] || give_up 69 'this needs Linux: memory and CPU times are read from /proc'
+ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/null 2>&1 ||
+  give_up 69 'there is no build; in the root of the repository:' \
+    "mvn -DskipTests -P '!format' -pl src/benchmarks -am package"
+java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
+jcmd=$(dirname -- "$(readlink -f -- "$(command -v "$java")")")/jcmd
+[ -x "$jcmd" ] || give_up 69 "$java is of no JDK: there is no jcmd beside it"
+open_files=$(ulimit -S -n)
+if [ "$open_files" != unlimited ] && [ "$open_files" -lt "$((clients + 1000))" ]; then
+  ulimit -S -n "$((clients + 1000))" 2>/dev/null ||
+    give_up 69 "$clients clients need more open files than 'ulimit -n' allows"
+fi
+
+server=
+clients_pid=
+work=$(mktemp -d)
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+mkfifo "$work/pipe"
+
+start_edgemq
+describe
+round=1
+while [ "$round" -le "$rounds" ]; do
+  turn "$round"
+  round=$((round + 1))
+done
