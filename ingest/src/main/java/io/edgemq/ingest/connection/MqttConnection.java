@@ -38,6 +38,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// What the actor is told.
   public sealed interface Command {}
 
+  /// The first one: run on this transport. It is not kept, for it is large.
+  record Begin(Transport transport) implements Command {}
+
   /// The listener stops: end once everything read is answered.
   record ShutDown() implements Command {}
 
@@ -106,19 +109,19 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   ///
   /// @param client known in full once CONNECT is there
   /// @param named what was asked for above the transport
-  static Behavior<Command> create(
-      Shared shared, ClientOrigin client, EndpointNames named, Transport transport) {
-    return Behaviors.setup(context -> {
-      transport.run(
-          Flow.fromGraph(new MqttStage(shared.settings(), shared.clock(), context.getSelf())));
-      return Behaviors.withTimers(
-          timers -> new MqttConnection(context, timers, shared, client, named));
-    });
+  static Behavior<Command> create(Shared shared, ClientOrigin client, EndpointNames named) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new MqttConnection(context, timers, shared, client, named)));
   }
 
   @Override
   public Behavior<Command> onMessage(Command command) {
     switch (command) {
+      case Begin(Transport transport) ->
+          transport.run(
+              Flow.fromGraph(
+                  new MqttStage(shared.settings(), shared.clock(), getContext().getSelf())));
       case Opened(ActorRef<MqttStage.Instruction> opened) -> onOpened(opened);
       case Connect(ConnectRequest request) -> onConnect(request);
       case WalReply(AttachReply reply) -> onWalReply(reply);

@@ -114,9 +114,8 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
       return;
     }
     ActorRef<MqttConnection.Command> connection =
-        getContext()
-            .spawnAnonymous(
-                MqttConnection.create(shared, open.origin(), open.named(), open.transport()));
+        getContext().spawnAnonymous(MqttConnection.create(shared, open.origin(), open.named()));
+    connection.tell(new MqttConnection.Begin(open.transport()));
     connections.add(connection);
     getContext().watchWith(connection, new Gone(connection));
   }
