@@ -35,9 +35,11 @@ import scala.runtime.BoxedUnit;
 /// session is over the socket is closed; the stage itself lives on until the log has answered all,
 /// so that it can send again what a log that failed did not take.
 final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
-  private final Inlet<ByteString> in = Inlet.create("client-bytes");
-  private final Outlet<ByteString> out = Outlet.create("server-bytes");
-  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  // One of each for all connections: they carry nothing of a stream, and have their weight.
+  private static final Inlet<ByteString> IN = Inlet.create("client-bytes");
+  private static final Outlet<ByteString> OUT = Outlet.create("server-bytes");
+  private static final FlowShape<ByteString, ByteString> SHAPE = FlowShape.of(IN, OUT);
+
   private final ConnectionSettings settings;
   private final InstantSource clock;
   private final ActorRef<MqttConnection.Command> connection;
@@ -77,7 +79,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
   @Override
   public FlowShape<ByteString, ByteString> shape() {
-    return shape;
+    return SHAPE;
   }
 
   @Override
@@ -101,9 +103,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private long aliveAtNanos;
 
     Logic() {
-      super(shape);
-      setHandler(in, new ClientBytes());
-      setHandler(out, new ServerBytes());
+      super(SHAPE);
+      setHandler(IN, new ClientBytes());
+      setHandler(OUT, new ServerBytes());
     }
 
     @Override
@@ -117,7 +119,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       self = Adapter.toTyped(stageActor.ref());
       connection.tell(new MqttConnection.Opened(Adapter.toTyped(stageActor.ref())));
       scheduleOnce(Timer.CONNECT, settings.connectTimeout());
-      pull(in);
+      pull(IN);
     }
 
     @Override
@@ -184,9 +186,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void write(byte[] bytes, int from, int length) {
       ByteString answer = ByteString.fromArrayUnsafe(bytes, from, length);
-      if (isAvailable(out) && unwritten.isEmpty()) {
-        push(out, answer);
-      } else if (!isClosed(out)) {
+      if (isAvailable(OUT) && unwritten.isEmpty()) {
+        push(OUT, answer);
+      } else if (!isClosed(OUT)) {
         unwritten = unwritten.concat(answer);
       }
     }
@@ -209,8 +211,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void read() {
-      if (!isClosed(in) && !hasBeenPulled(in)) {
-        pull(in);
+      if (!isClosed(IN) && !hasBeenPulled(IN)) {
+        pull(IN);
       }
     }
 
@@ -222,11 +224,11 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /// closes its own: a socket that is closed with unread bytes in it is reset, and the reset may
     /// overtake our last answers.
     private void closeSocket() {
-      if (!isClosed(out) && unwritten.isEmpty()) {
-        complete(out);
+      if (!isClosed(OUT) && unwritten.isEmpty()) {
+        complete(OUT);
       }
       read();
-      if (isClosed(in) && isClosed(out)) {
+      if (isClosed(IN) && isClosed(OUT)) {
         cancelTimer(Timer.CLOSE);
         if (session.isDrained()) {
           completeStage();
@@ -235,10 +237,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void hangUp() {
-      if (!isClosed(out)) {
-        fail(out, new IOException("the client does not read its last answers"));
+      if (!isClosed(OUT)) {
+        fail(OUT, new IOException("the client does not read its last answers"));
       }
-      cancel(in);
+      cancel(IN);
     }
 
     // Time.
@@ -257,7 +259,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /// when the last whole packet came. A client whose socket we do not read cannot show that it is
     /// alive.
     private void checkKeepAlive() {
-      if (!hasBeenPulled(in)) {
+      if (!hasBeenPulled(IN)) {
         aliveAtNanos = System.nanoTime();
       }
       Duration left = keepAlive().minus(Duration.ofNanos(System.nanoTime() - aliveAtNanos));
@@ -283,7 +285,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private final class ClientBytes extends AbstractInHandler {
       @Override
       public void onPush() {
-        byte[] chunk = grab(in).toArrayUnsafe(); // what TCP read is one array of its own
+        byte[] chunk = grab(IN).toArrayUnsafe(); // what TCP read is one array of its own
         session.received(chunk, 0, chunk.length); // heard no more when it is closing
         noteAlive();
         proceed();
@@ -308,7 +310,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         if (!unwritten.isEmpty()) {
           ByteString answers = unwritten;
           unwritten = ByteString.emptyByteString();
-          push(out, answers);
+          push(OUT, answers);
         }
         proceed();
       }
