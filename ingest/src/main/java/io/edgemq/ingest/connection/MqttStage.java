@@ -11,6 +11,7 @@ import io.edgemq.storage.frame.FrameBatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.stream.Attributes;
@@ -21,7 +22,6 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.BoxedUnit;
@@ -93,12 +93,14 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     CLOSE
   }
 
-  private final class Logic extends TimerGraphStageLogic implements SessionEffects {
+  private final class Logic extends GraphStageLogic implements SessionEffects {
     private final MqttSession session = new MqttSession(settings.session(), clock, this);
     private ByteString unwritten = ByteString.emptyByteString();
     private @Nullable ActorRef<EndpointWal.Durable> self;
     private @Nullable ActorRef<EndpointWal.Command> wal;
     private @Nullable CloseReason closing;
+    private @Nullable Timer timer;
+    private @Nullable Cancellable schedule;
     private long packetsSeen;
     private long aliveAtNanos;
 
@@ -118,12 +120,13 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           });
       self = Adapter.toTyped(stageActor.ref());
       connection.tell(new MqttConnection.Opened(Adapter.toTyped(stageActor.ref())));
-      scheduleOnce(Timer.CONNECT, settings.connectTimeout());
+      startTimer(Timer.CONNECT, settings.connectTimeout());
       pull(IN);
     }
 
     @Override
     public void postStop() {
+      stopTimer();
       if (closing == null) { // an exception, or the end of the whole actor system
         connection.tell(new MqttConnection.Closing(CloseReason.INTERNAL_ERROR));
       }
@@ -133,6 +136,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void onMessage(Object message) {
       switch (message) {
         case EndpointWal.Durable durable -> onDurable(durable);
+        case Timer due -> onDue(due);
         case Instruction.Accept accept -> onAccept(accept);
         case Instruction.Refuse refuse -> session.refused(refuse.refusal(), refuse.reason());
         case Instruction.ChangeWal change -> onChangeWal(change);
@@ -153,8 +157,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       session.accepted(
           new Grant(accept.qosMax(), credit(accept.creditBytes()), accept.assignedClientId()));
       aliveAtNanos = System.nanoTime();
-      if (session.keepAliveSeconds() > 0) {
-        scheduleOnce(Timer.KEEP_ALIVE, keepAlive());
+      if (closing == null && session.keepAliveSeconds() > 0) {
+        startTimer(Timer.KEEP_ALIVE, keepAlive());
       }
     }
 
@@ -172,7 +176,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void authenticate(ConnectRequest request) {
-      cancelTimer(Timer.CONNECT);
+      stopTimer();
       connection.tell(new MqttConnection.Connect(request));
     }
 
@@ -196,7 +200,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void close(CloseReason reason) {
       closing = reason;
-      scheduleOnce(Timer.CLOSE, settings.closeWithin());
+      startTimer(Timer.CLOSE, settings.closeWithin());
       connection.tell(new MqttConnection.Closing(reason));
     }
 
@@ -229,7 +233,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
       read();
       if (isClosed(IN) && isClosed(OUT)) {
-        cancelTimer(Timer.CLOSE);
+        stopTimer();
         if (session.isDrained()) {
           completeStage();
         }
@@ -245,14 +249,35 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     // Time.
 
-    @Override
-    public void onTimer(Object timer) {
-      switch ((Timer) timer) {
+    /// Starts the one timer there is in place of what it was. It sends to this stage; Pekko's own
+    /// timers for stages keep a map of them for each connection.
+    private void startTimer(Timer what, Duration after) {
+      stopTimer();
+      timer = what;
+      var stage = stageActor().ref();
+      schedule =
+          materializer()
+              .system()
+              .scheduler()
+              .scheduleOnce(after, stage, what, materializer().executionContext(), stage);
+    }
+
+    private void stopTimer() {
+      timer = null;
+      if (schedule != null) {
+        schedule.cancel();
+      }
+    }
+
+    private void onDue(Timer due) {
+      if (due != timer) {
+        return; // it was stopped when this was on its way already
+      }
+      switch (due) {
         case CONNECT -> session.closeFor(CloseReason.CONNECT_TIMEOUT);
         case KEEP_ALIVE -> checkKeepAlive();
         case CLOSE -> hangUp();
       }
-      proceed();
     }
 
     /// One timer for each keep alive period, not one for each packet: when it fires it looks at
@@ -264,7 +289,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
       Duration left = keepAlive().minus(Duration.ofNanos(System.nanoTime() - aliveAtNanos));
       if (left.isPositive()) {
-        scheduleOnce(Timer.KEEP_ALIVE, left);
+        startTimer(Timer.KEEP_ALIVE, left);
       } else {
         session.closeFor(CloseReason.KEEP_ALIVE);
       }

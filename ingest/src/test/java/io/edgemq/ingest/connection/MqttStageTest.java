@@ -283,6 +283,20 @@ class MqttStageTest {
     wal.expectNoMessage();
   }
 
+  @Test
+  void aClientThatIsLetInTooLateIsCutOffAllTheSame() {
+    byte[] connect = connectPacket();
+    connect[11] = 60; // keep alive
+    send(connect);
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    stage.tell(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TAKEN_OVER));
+
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT, ""));
+
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended()); // it does not close its side
+  }
+
   private static byte[] bytes(CompletionStage<Optional<ByteString>> answer)
       throws ExecutionException, InterruptedException, TimeoutException {
     return answer
