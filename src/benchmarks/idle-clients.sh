@@ -120,10 +120,24 @@ heap_bytes() {
 
 resident_kib() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$server/status"; }
 
+open_files() { find "/proc/$server/fd" -mindepth 1 | wc -l; }
+
 # User and system time of the node in ticks of 10 ms, fields 14 and 15 of its stat line (proc(5)).
 cpu_ticks() { sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'; }
 
+# Waits until the clients of the last round are gone and what reminds of them, too.
+await_quiet() {
+  polls=600
+  while [ "$(open_files)" -gt "$((files_at_start + 10))" ]; do
+    [ "$polls" -gt 0 ] || fail 'EdgeMQ still has connections'
+    polls=$((polls - 1))
+    sleep 0.2
+  done
+  sleep "$idle_seconds"
+}
+
 turn() {
+  await_quiet
   heap_before=$(heap_bytes)
   resident_before=$(resident_kib)
   ticks_before=$(cpu_ticks)
@@ -205,8 +219,8 @@ ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/nul
 java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
 jcmd=$(dirname -- "$(readlink -f -- "$(command -v "$java")")")/jcmd
 [ -x "$jcmd" ] || give_up 69 "$java is of no JDK: there is no jcmd beside it"
-open_files=$(ulimit -S -n)
-if [ "$open_files" != unlimited ] && [ "$open_files" -lt "$((clients + 1000))" ]; then
+files_max=$(ulimit -S -n)
+if [ "$files_max" != unlimited ] && [ "$files_max" -lt "$((clients + 1000))" ]; then
   ulimit -S -n "$((clients + 1000))" 2>/dev/null ||
     give_up 69 "$clients clients need more open files than 'ulimit -n' allows"
 fi
@@ -222,6 +236,7 @@ key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 mkfifo "$work/pipe"
 
 start_edgemq
+files_at_start=$(open_files)
 describe
 round=1
 while [ "$round" -le "$rounds" ]; do
