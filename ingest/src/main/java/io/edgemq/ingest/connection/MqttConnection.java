@@ -44,7 +44,12 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// The listener stops: end once everything read is answered.
   record ShutDown() implements Command {}
 
-  record Opened(ActorRef<MqttStage.Instruction> stage) implements Command {}
+  /// The stage is there.
+  ///
+  /// @param walReplies the stage as well: what a log tells it comes back as [WalReply]. An adapter
+  ///   of this actor would do the same, but take some memory for every connection.
+  record Opened(ActorRef<MqttStage.Instruction> stage, ActorRef<AttachReply> walReplies)
+      implements Command {}
 
   record Connect(ConnectRequest request) implements Command {}
 
@@ -52,7 +57,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   record Ended() implements Command {}
 
-  private record WalReply(AttachReply reply) implements Command {}
+  record WalReply(AttachReply reply) implements Command {}
 
   private record WalEnded(ActorRef<EndpointWal.Command> wal) implements Command {}
 
@@ -85,6 +90,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private final EndpointNames named;
   private final TimerScheduler<Command> timers;
   private @Nullable ActorRef<MqttStage.Instruction> stage;
+  private @Nullable ActorRef<AttachReply> walReplies;
   private @Nullable Admission admission;
   private @Nullable ActorRef<EndpointWal.Command> wal;
   private @Nullable CloseReason refusedFor;
@@ -122,7 +128,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
           transport.run(
               Flow.fromGraph(
                   new MqttStage(shared.settings(), shared.clock(), getContext().getSelf())));
-      case Opened(ActorRef<MqttStage.Instruction> opened) -> onOpened(opened);
+      case Opened opened -> onOpened(opened);
       case Connect(ConnectRequest request) -> onConnect(request);
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
@@ -151,10 +157,11 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     return Behaviors.unhandled();
   }
 
-  private void onOpened(ActorRef<MqttStage.Instruction> opened) {
-    stage = opened;
+  private void onOpened(Opened opened) {
+    stage = opened.stage();
+    walReplies = opened.walReplies();
     if (isShuttingDown) { // that was said before there was a stage to hear it
-      opened.tell(new MqttStage.Instruction.ShutDown());
+      opened.stage().tell(new MqttStage.Instruction.ShutDown());
     }
   }
 
@@ -184,14 +191,13 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void attach() {
-    if (admission == null || isShuttingDown) {
+    if (admission == null || walReplies == null || isShuttingDown) {
       return; // a log that ends while the node stops has no successor here
     }
-    ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
     // One that is closing only waits for answers; its client may be back with the same id already.
     String clientId = isClosing ? "" : admission.clientId();
     Kind kind = isAccepted ? Kind.AGAIN : Kind.FIRST;
-    shared.wals().attach(admission.wal(), new EndpointWal.Attach(clientId, replyTo, kind));
+    shared.wals().attach(admission.wal(), new EndpointWal.Attach(clientId, walReplies, kind));
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), shared.settings().attachRetry());
   }
 

@@ -1,6 +1,7 @@
 package io.edgemq.ingest.connection;
 
 import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
@@ -119,7 +120,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
             return BoxedUnit.UNIT;
           });
       self = Adapter.toTyped(stageActor.ref());
-      connection.tell(new MqttConnection.Opened(Adapter.toTyped(stageActor.ref())));
+      connection.tell(
+          new MqttConnection.Opened(
+              Adapter.toTyped(stageActor.ref()), Adapter.toTyped(stageActor.ref())));
       startTimer(Timer.CONNECT, settings.connectTimeout());
       pull(IN);
     }
@@ -137,6 +140,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       switch (message) {
         case EndpointWal.Durable durable -> onDurable(durable);
         case Timer due -> onDue(due);
+        case AttachReply reply -> connection.tell(new MqttConnection.WalReply(reply));
         case Instruction.Accept accept -> onAccept(accept);
         case Instruction.Refuse refuse -> session.refused(refuse.refusal(), refuse.reason());
         case Instruction.ChangeWal change -> onChangeWal(change);
