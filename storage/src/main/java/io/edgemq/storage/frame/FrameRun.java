@@ -7,11 +7,12 @@ import java.util.zip.CRC32C;
 /// received to where the log writes them from. One owner, one thread; the array of a finished run
 /// belongs to the batch and the next run starts a new one.
 public final class FrameRun {
+  private static final byte[] EMPTY = {};
   private static final int BYTES_MIN = 256;
   private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
   private final CRC32C checksum = new CRC32C();
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = EMPTY;
   private int length;
   private int frames;
   private long firstTimestampMs = Long.MAX_VALUE;
@@ -80,7 +81,7 @@ public final class FrameRun {
       throw new IllegalStateException("a batch has at least one frame");
     }
     var batch = new FrameBatch(bytes, length, frames, firstTimestampMs, lastTimestampMs);
-    bytes = new byte[0];
+    bytes = EMPTY;
     length = 0;
     frames = 0;
     firstTimestampMs = Long.MAX_VALUE;
