@@ -117,8 +117,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// @param named what was asked for above the transport
   static Behavior<Command> create(Shared shared, ClientOrigin client, EndpointNames named) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(
-            timers -> new MqttConnection(context, timers, shared, client, named)));
+        Behaviors.withTimers(timers -> new MqttConnection(context, timers, shared, client, named)));
   }
 
   @Override

@@ -1,11 +1,17 @@
 package io.edgemq.ingest.http;
 
+import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.Transport;
+import io.edgemq.ingest.websocket.MqttPath;
+import io.edgemq.ingest.websocket.MqttUpgrade;
+import io.edgemq.ingest.websocket.UpgradableHttp;
+import io.edgemq.ingest.websocket.WebSocketSettings;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -15,6 +21,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.BidiFlow;
@@ -26,10 +34,16 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   private static final SSLSession NO_SESSION = noSession();
 
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
+  private final MqttUpgrade upgrade;
   private final ActorRef<MqttConnections.Command> connections;
 
-  /// @param connections where MQTT over WebSocket goes
-  public HttpPort(ActorSystem<?> system, ActorRef<MqttConnections.Command> connections) {
+  /// @param webSocket how MQTT is served over WebSocket
+  /// @param connections where that goes
+  public HttpPort(
+      ActorSystem<?> system,
+      WebSocketSettings webSocket,
+      ActorRef<MqttConnections.Command> connections) {
+    this.upgrade = new MqttUpgrade(webSocket);
     this.connections = connections;
     this.http =
         Http.get(system)
@@ -58,15 +72,36 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
 
   @Override
   public void accept(ClientOrigin origin, Transport transport) {
-    transport.run(
-        Flow.of(HttpRequest.class)
-            .mapAsync(1, request -> answer(request, origin, connections))
-            .join(http));
+    Flow<HttpRequest, HttpResponse, NotUsed> routes =
+        Flow.of(HttpRequest.class).map(request -> answer(request, origin));
+    transport.run(Flow.fromGraph(new UpgradableHttp(http, routes)));
   }
 
-  private static CompletionStage<HttpResponse> answer(
-      HttpRequest request, ClientOrigin origin, Object connections) {
-    var _ = java.util.Objects.hash(request, origin, connections);
-    return CompletableFuture.completedFuture(HttpResponse.create().withStatus(404));
+  private HttpResponse answer(HttpRequest request, ClientOrigin origin) {
+    Optional<MqttPath> path = MqttPath.of(request.getUri().getPathString());
+    return path.isPresent()
+        ? mqtt(request, origin, path.get())
+        : HttpResponse.create().withStatus(StatusCodes.NOT_FOUND);
+  }
+
+  private HttpResponse mqtt(HttpRequest request, ClientOrigin origin, MqttPath path) {
+    Optional<HttpResponse> refusal = upgrade.refusal(request);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    List<String> hosts =
+        request.getHeader(Host.class).map(it -> it.host().address()).stream().toList();
+    var named = new EndpointNames(hosts, path.endpoint().orElse(null));
+    return upgrade.accept(
+        request,
+        Flow.fromMaterializer((_, _) -> session(origin, named))
+            .mapMaterializedValue(_ -> NotUsed.getInstance()));
+  }
+
+  /// The connection is made when the WebSocket is there, and then tells what runs on it.
+  private Flow<ByteString, ByteString, NotUsed> session(ClientOrigin origin, EndpointNames named) {
+    var protocol = new CompletableFuture<Flow<ByteString, ByteString, NotUsed>>();
+    connections.tell(new MqttConnections.Open(origin, named, protocol::complete));
+    return Flow.completionStageFlow(protocol).mapMaterializedValue(_ -> NotUsed.getInstance());
   }
 }

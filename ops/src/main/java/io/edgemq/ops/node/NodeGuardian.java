@@ -114,7 +114,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
         getContext().messageAdapter(Listener.Started.class, ListenerStarted::new);
     try {
       ActorSystem<?> system = getContext().getSystem();
-      var clients = NodeParts.clients(next.service(), connections, system);
+      var clients = parts.clients(next.service(), connections, system);
       watched(
           Listener.create(parts.listen(next, system), clients, started), next.service().label());
     } catch (IOException e) {

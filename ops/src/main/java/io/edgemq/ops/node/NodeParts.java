@@ -145,13 +145,13 @@ final class NodeParts {
   }
 
   /// What is done with the clients of a service.
-  static BiConsumer<ClientOrigin, Transport> clients(
+  BiConsumer<ClientOrigin, Transport> clients(
       Service service, ActorRef<MqttConnections.Command> connections, ActorSystem<?> system) {
     return switch (service) {
       case MQTT, MQTTS ->
           (origin, transport) ->
               connections.tell(new MqttConnections.Open(origin, EndpointNames.NONE, transport));
-      case HTTP, HTTPS -> new HttpPort(system, connections);
+      case HTTP, HTTPS -> new HttpPort(system, settings.webSocket(), connections);
     };
   }
 

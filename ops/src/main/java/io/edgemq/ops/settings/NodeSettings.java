@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.ingest.tls.TlsSettings;
+import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param listeners ports that clients come to, each service at most once
 /// @param proxy what a load balancer puts in front of a connection
 /// @param mqtt limits of MQTT connections, whatever port they come to
+/// @param webSocket how MQTT is served over WebSocket
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
 /// @param wal the local log
@@ -39,6 +41,7 @@ public record NodeSettings(
     List<Listener> listeners,
     Proxy proxy,
     Mqtt mqtt,
+    WebSocketSettings webSocket,
     Cluster cluster,
     ObjectStore objectStore,
     Wal wal,

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.ingest.proxy.ProxyStage;
+import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /// Reads the `edgemq` section. The limits here are those that protect a node from a slip of the
@@ -66,6 +68,7 @@ final class SettingsReader {
       listeners.read(service, section);
       section.refuseOthers();
     }
+    WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
     notServed(root.section("management"), "management over HTTP");
     Cluster cluster = cluster(root.section("cluster"));
@@ -87,6 +90,7 @@ final class SettingsReader {
         listeners.listeners(),
         proxy,
         mqtt,
+        webSocket,
         cluster,
         store,
         wal,
@@ -118,6 +122,16 @@ final class SettingsReader {
                 Rules.durationOrOff(SECOND, Duration.ofSeconds(SHORT_MAX))));
     section.refuseOthers();
     return mqtt;
+  }
+
+  private static WebSocketSettings webSocket(Section section, Duration closeWithin) {
+    var webSocket =
+        new WebSocketSettings(
+            Set.copyOf(section.value("origins", Rules.listOf(Rules.text()))),
+            section.value("message-bytes-max", Rules.bytes(KIB, TIB)),
+            closeWithin);
+    section.refuseOthers();
+    return webSocket;
   }
 
   private static NodeSettings.Proxy proxy(Section section) {

@@ -13,6 +13,7 @@ import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.tls.TlsSettings.CertificateFiles;
 import io.edgemq.ingest.tls.TlsSettings.ClientAuthentication;
+import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
 import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
@@ -64,6 +65,7 @@ class SettingsLoaderTest {
         client-certificate = required, client-ca = /h.pem
         handshake-timeout = 55 s, reload-interval = 56 s
       }
+      websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
       management { host = localhost, port = 8558 }
       cluster { host = 10.0.0.1, port = 25520, seed-nodes = [] }
@@ -181,6 +183,9 @@ class SettingsLoaderTest {
             new Listener(Service.MQTTS, "0.0.0.1", 8884, 50, true, Optional.of(mqtts)),
             new Listener(Service.HTTP, "localhost", 8081, 53, false, Optional.empty()),
             new Listener(Service.HTTPS, "localhost", 8443, 54, false, Optional.of(https)));
+    assertThat(settings.webSocket())
+        .isEqualTo(
+            new WebSocketSettings(Set.of("https://a.example"), 58 * MIB, Duration.ofSeconds(38)));
     assertThat(settings.proxy()).isEqualTo(new NodeSettings.Proxy(600, Duration.ofSeconds(57)));
     assertThat(settings.mqtt())
         .isEqualTo(

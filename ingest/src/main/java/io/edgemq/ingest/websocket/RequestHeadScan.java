@@ -1,0 +1,40 @@
+package io.edgemq.ingest.websocket;
+
+/// Finds the end of a request's head, and whether it has an Upgrade header, in chunks as they come.
+/// It judges nothing else: what is a request is up to the HTTP server, which reads the same bytes.
+final class RequestHeadScan {
+  private static final String NAME = "upgrade:";
+
+  private int lineBytes;
+  private boolean isName = true;
+  private boolean hasUpgrade;
+
+  /// The index behind the empty line that ends the head, -1 if that is not in the chunk.
+  int end(byte[] chunk) {
+    for (int at = 0; at < chunk.length; at++) {
+      byte next = chunk[at];
+      if (next == '\n') {
+        if (lineBytes == 0) {
+          return at + 1;
+        }
+        lineBytes = 0;
+        isName = true;
+      } else if (next != '\r') {
+        takeOfLine(next);
+      }
+    }
+    return -1;
+  }
+
+  private void takeOfLine(byte next) {
+    if (isName && lineBytes < NAME.length()) {
+      isName = (next | 0x20) == NAME.charAt(lineBytes); // which makes no ':' of anything else
+      hasUpgrade |= isName && lineBytes == NAME.length() - 1;
+    }
+    lineBytes++;
+  }
+
+  boolean hasUpgrade() {
+    return hasUpgrade;
+  }
+}
