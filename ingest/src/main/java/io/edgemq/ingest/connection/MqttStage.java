@@ -245,10 +245,11 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void hangUp() {
+      var failure = new IOException("the client does not read its last answers");
       if (!isClosed(OUT)) {
-        fail(OUT, new IOException("the client does not read its last answers"));
+        fail(OUT, failure);
       }
-      cancel(IN);
+      cancel(IN, failure); // as a failure: TCP drops what it could not write
     }
 
     // Time.

@@ -8,13 +8,10 @@ import io.edgemq.ingest.websocket.MqttPath;
 import io.edgemq.ingest.websocket.MqttUpgrade;
 import io.edgemq.ingest.websocket.UpgradableHttp;
 import io.edgemq.ingest.websocket.WebSocketSettings;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -24,15 +21,12 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 
 /// Serves HTTP to the clients of a listener. Any thread.
 public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
-  private static final SSLSession NO_SESSION = noSession();
-
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
   private final MqttUpgrade upgrade;
   private final ActorRef<MqttConnections.Command> connections;
@@ -46,28 +40,8 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
     this.upgrade = new MqttUpgrade(webSocket);
     this.connections = connections;
     this.http =
-        Http.get(system)
-            .serverLayer(ServerSettings.create(system.classicSystem()))
-            .atop(BidiFlow.fromFunctions(HttpPort::bytes, HttpPort::inbound));
-  }
-
-  private static SSLSession noSession() {
-    try {
-      return SSLContext.getDefault().createSSLEngine().getSession();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no TLS", e);
-    }
-  }
-
-  /// TLS is a layer of the listener; what pekko-http has of it in its types is not used.
-  private static ByteString bytes(TLSProtocol.SslTlsOutbound outbound) {
-    return outbound instanceof TLSProtocol.SendBytes send
-        ? send.bytes()
-        : ByteString.emptyByteString();
-  }
-
-  private static TLSProtocol.SslTlsInbound inbound(ByteString bytes) {
-    return new TLSProtocol.SessionBytes(NO_SESSION, bytes);
+        UpgradableHttp.withoutTls(
+            Http.get(system).serverLayer(ServerSettings.create(system.classicSystem())));
   }
 
   @Override

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// Takes the frames of a client apart (RFC 6455, section 5), in whatever chunks they come. What the
 /// frames carry is one run of bytes: MQTT packets and frames need not be aligned (MQTT-6.0.0-2), so
 /// nothing of a data frame is kept. Of a frame that is not whole, only its header is, or the up to
-/// 125 bytes of a control frame; nothing is ever reserved for a length that was only announced.
+/// 125 bytes of a control frame, whatever length was announced.
 ///
 /// Plain and not thread safe: one for each connection, used by its stage.
-final class FrameDecoder {
+public final class FrameDecoder {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle MASK =
@@ -59,8 +59,10 @@ final class FrameDecoder {
   private byte @Nullable [] ping;
   private @Nullable CloseFrame closing;
 
+  /// A decoder for one connection.
+  ///
   /// @param messageBytesMax of a message, which is a frame or the fragments that belong together
-  FrameDecoder(long messageBytesMax) {
+  public FrameDecoder(long messageBytesMax) {
     this.messageBytesMax = messageBytesMax;
   }
 
@@ -69,7 +71,7 @@ final class FrameDecoder {
   /// or a violation is not looked at, and once [#closing()] is there nothing more may come.
   ///
   /// @return n
-  int decode(byte[] bytes, int from, int to) {
+  public int decode(byte[] bytes, int from, int to) {
     int at = from;
     int end = from;
     while (at < to && closing == null) {

@@ -34,7 +34,7 @@ import org.apache.pekko.util.ByteString;
 /// Safe for any number of threads. Requests are answered by their heads alone: what else of them
 /// may come is the caller's to read or to discard.
 public final class MqttUpgrade {
-  /// MQTT-6.0.0-3; letter by letter.
+  /// MQTT-6.0.0-3, -4; letter by letter.
   static final String SUBPROTOCOL = "mqtt";
 
   static final AttributeKey<Session> SESSION =

@@ -8,10 +8,13 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
@@ -37,14 +40,27 @@ public final class UpgradableHttp extends GraphStage<FlowShape<ByteString, ByteS
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> server;
   private final Flow<HttpRequest, HttpResponse, NotUsed> routes;
 
-  /// @param server HTTP without routes; may be shared by connections. What it does by time, such as
-  ///   ending idle connections, ends with the upgrade
+  /// HTTP over the bytes of a connection; those of TLS must be decrypted already.
+  ///
+  /// @param server HTTP without routes; may be shared by connections, which saves memory. What it
+  ///   does by time, such as ending idle connections, ends with the upgrade
   /// @param routes answers requests, one for each
   public UpgradableHttp(
       BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> server,
       Flow<HttpRequest, HttpResponse, NotUsed> routes) {
     this.server = server;
     this.routes = routes;
+  }
+
+  /// A server without what it has of TLS in its types; TLS is a layer of the listener. The library
+  /// has that, by its type: what gives `SessionBytes` gives `SslTlsInbound`.
+  @SuppressWarnings("unchecked")
+  public static BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> withoutTls(
+      BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> server) {
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, ? extends SslTlsInbound, NotUsed> placebo =
+        TLSPlacebo.getInstance();
+    return server.atop(
+        (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>) placebo);
   }
 
   @Override
@@ -104,23 +120,21 @@ public final class UpgradableHttp extends GraphStage<FlowShape<ByteString, ByteS
 
     /// Gives the inner flow what is there, or asks for more.
     private void feed() {
-      if (isAnswerAwaited || !toInner.isAvailable()) {
+      if (isAnswerAwaited) {
         return;
       }
-      if (!held.isEmpty()) {
-        ByteString bytes = held;
-        held = ByteString.emptyByteString();
-        toInner.push(bytes);
-      } else if (isAvailable(in)) {
-        toInner.push(scanned(grab(in)));
-      } else if (!isClosed(in) && !hasBeenPulled(in)) {
-        pull(in);
+      if (toInner.isAvailable()) {
+        if (!held.isEmpty()) {
+          ByteString bytes = held;
+          held = ByteString.emptyByteString();
+          toInner.push(bytes);
+        } else if (isAvailable(in)) {
+          toInner.push(scanned(grab(in)));
+        } else if (!isClosed(in) && !hasBeenPulled(in)) {
+          pull(in);
+        }
       }
-      completeIfEnded();
-    }
-
-    private void completeIfEnded() {
-      if (isClosed(in) && !isAvailable(in) && held.isEmpty() && !toInner.isClosed()) {
+      if (isClosed(in) && !isAvailable(in) && held.isEmpty() && !isAnswerAwaited) {
         toInner.complete();
       }
     }
@@ -134,7 +148,7 @@ public final class UpgradableHttp extends GraphStage<FlowShape<ByteString, ByteS
       if (end < 0) {
         return chunk;
       }
-      isAnswerAwaited = scan.hasUpgrade();
+      isAnswerAwaited = scan.isHandshake();
       scan = null;
       if (!isAnswerAwaited) {
         return chunk;
@@ -151,7 +165,7 @@ public final class UpgradableHttp extends GraphStage<FlowShape<ByteString, ByteS
 
       @Override
       public void onUpstreamFinish() {
-        completeIfEnded();
+        feed();
       }
 
       @Override
@@ -194,9 +208,8 @@ public final class UpgradableHttp extends GraphStage<FlowShape<ByteString, ByteS
         isAnswerAwaited = false;
         if (accepted != null && bytes.startsWith(SWITCHING, 0)) {
           upgrade(accepted);
-        } else {
-          feed();
         }
+        feed();
       }
 
       @Override

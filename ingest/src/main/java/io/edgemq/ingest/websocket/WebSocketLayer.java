@@ -206,11 +206,7 @@ final class WebSocketLayer
 
       @Override
       public void onDownstreamFinish(Throwable cause) {
-        if (isClosed(fromSession)) { // it does not wait any longer
-          cutOff();
-        } else { // control frames are still for us
-          read();
-        }
+        read(); // control frames are still for us
       }
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Seeds {
   private Seeds() {}
 
+  /// The seeds of a test that runs `count` of them unless told otherwise.
   public static LongStream upTo(int count) {
     @Nullable Long one = Long.getLong("seed");
     return one == null

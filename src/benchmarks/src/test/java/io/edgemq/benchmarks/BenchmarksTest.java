@@ -43,6 +43,9 @@ class BenchmarksTest {
             "BodyBenchmark.linesInGzip",
             "BodyBenchmark.linesInZstd",
             "BodyBenchmark.jsonArray",
+            "WebSocketBenchmark.frameOfEach",
+            "WebSocketBenchmark.frameOfAll",
+            "WebSocketBenchmark.copy",
             "FrameBenchmark.addMqtt",
             "FrameBenchmark.read",
             "FrameBenchmark.scanOneMiB",
@@ -83,6 +86,18 @@ class BenchmarksTest {
           assertThat(frames.count()).isEqualTo(100);
           assertThat(frames.payloadBytes()).isEqualTo(100 * 100);
         });
+  }
+
+  @Test
+  void theFramesOfAWebSocketHoldTheMessages() {
+    var benchmark = new WebSocketBenchmark();
+    byte[] messages = Publishes.chunk(1);
+
+    var chunks = new WebSocketBenchmark.Chunks();
+    assertThat(benchmark.frameOfEach(chunks)).isEqualTo(8 * messages.length);
+    assertThat(benchmark.copy(chunks)).startsWith(0x82, 0xFE, 0, 128);
+    assertThat(benchmark.frameOfAll(chunks)).isEqualTo(8 * messages.length);
+    assertThat(benchmark.frameOfEach(chunks)).as("again").isEqualTo(8 * messages.length);
   }
 
   @Test
