@@ -128,7 +128,9 @@ class BudgetIT {
     files.takeStore();
     LoadReport report;
     String settings =
-        SETTINGS + "edgemq.shutdown { connections-within = 1 s, ship-within = 1 s }\n";
+        SETTINGS
+            + "edgemq.shutdown { connections-spread = 0 s, connections-within = 1 s }\n"
+            + "edgemq.shutdown.ship-within = 1 s\n";
     try (NodeProcess node = NodeProcess.start(files, settings)) {
       MqttLoad load =
           MqttLoad.start(
