@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,14 +29,15 @@ final class NodeProcess implements AutoCloseable {
 
   static final int TERMINATED = 128 + 15;
 
-  private static final Pattern READY =
-      Pattern.compile("edgemq ready mqtt=127\\.0\\.0\\.1:(\\d+) [^\n]*\n");
+  private static final Map<Way, Integer> ANY_PORTS = Map.of(Way.TCP, 0, Way.WS, 0);
+
+  private static final Pattern READY = Pattern.compile("edgemq ready( .*) data=.*\n");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private final Process process;
   private final Path out;
   private final Path log;
-  private int port;
+  private final Map<Way, Integer> ports = new EnumMap<>(Way.class);
 
   private NodeProcess(Process process, Path out, Path log) {
     this.process = process;
@@ -41,10 +45,15 @@ final class NodeProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /// Starts a node and returns at once.
+  /// Starts a node and returns at once. It takes any free ports.
   ///
   /// @param settings HOCON of an `edgemq` section; folders and ports are added to it
   static NodeProcess launch(NodeFiles files, String settings) throws IOException {
+    return launch(files, settings, ANY_PORTS);
+  }
+
+  private static NodeProcess launch(NodeFiles files, String settings, Map<Way, Integer> ports)
+      throws IOException {
     Path config = Files.writeString(files.folder().resolve("node.conf"), settings);
     int number = 1;
     while (Files.exists(files.folder().resolve("node-" + number + ".log"))) {
@@ -65,15 +74,9 @@ final class NodeProcess implements AutoCloseable {
             "start",
             "--config",
             config.toString()));
-    for (String override :
-        List.of(
-            "data-dir=" + files.data(),
-            "object-store.folder.path=" + files.objectsOfNode(),
-            "mqtt.port=0",
-            "http.port=0")) {
-      command.add("-D");
-      command.add(override);
-    }
+    command.addAll(List.of("-D", "data-dir=" + files.data()));
+    command.addAll(List.of("-D", "object-store.folder.path=" + files.objectsOfNode()));
+    ports.forEach((way, port) -> command.addAll(List.of("-D", way.service() + ".port=" + port)));
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())
@@ -83,9 +86,17 @@ final class NodeProcess implements AutoCloseable {
     return new NodeProcess(process, out, log);
   }
 
-  /// Starts a node and returns once it serves.
+  /// Starts a node and returns once it serves, on any free ports.
   static NodeProcess start(NodeFiles files, String settings) throws Exception {
-    NodeProcess node = launch(files, settings);
+    return start(files, settings, ANY_PORTS);
+  }
+
+  /// Starts a node and returns once it serves.
+  ///
+  /// @param ports that it is to have; those of other ways are in the settings
+  static NodeProcess start(NodeFiles files, String settings, Map<Way, Integer> ports)
+      throws Exception {
+    NodeProcess node = launch(files, settings, ports);
     try {
       node.awaitReady();
       return node;
@@ -102,16 +113,29 @@ final class NodeProcess implements AutoCloseable {
         () -> {
           assertThat(process.isAlive()).as("node that writes %s is alive", log).isTrue();
           Matcher ready = READY.matcher(Files.readString(out));
-          if (ready.find()) {
-            port = Integer.parseInt(ready.group(1));
+          if (!ready.find()) {
+            return false;
           }
-          return port != 0;
+          for (Way way : Way.values()) {
+            Matcher port =
+                Pattern.compile(" " + way.service() + "=127\\.0\\.0\\.1:(\\d+)")
+                    .matcher(ready.group(1));
+            if (port.find()) {
+              ports.put(way, Integer.valueOf(port.group(1)));
+            }
+          }
+          return true;
         });
   }
 
-  /// Where MQTT is served.
+  /// Where MQTT is served over TCP.
   int port() {
-    return port;
+    return port(Way.TCP);
+  }
+
+  /// Where MQTT is served.
+  int port(Way way) {
+    return Objects.requireNonNull(ports.get(way), way + " is off");
   }
 
   long pid() {
