@@ -1,54 +1,60 @@
 package io.edgemq.multijvm;
 
+import static io.edgemq.multijvm.RawClient.puback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
-import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The clients that devices really use publish at both levels, are turned away with a wrong key,
-/// and everything of theirs is found in the store, byte for byte and nothing else.
+/// The clients that devices really use publish at both levels, by every way they know, are turned
+/// away with a wrong key, and everything of theirs is found in the store, byte for byte and nothing
+/// else.
 class ClientsIT {
-  private static final int COUNT = 200;
+  private static final int COUNT = 100;
   private static final String WRONG_KEY = "ing_live_wrong5wrong5wrong5wrong5wrong5wr";
-  private static final String USER = "device";
-  private static final String PYTHON = "/usr/bin/python3";
+  private static final int NOT_AUTHORIZED_3 = 0x05;
+  private static final int NOT_AUTHORIZED_5 = 0x87;
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = TargetFolder.class)
   private static Path folder;
 
   private static NodeFiles files;
+  private static TestAuthority authority;
   private static NodeProcess node;
 
   @BeforeAll
   static void startNode() throws Exception {
     files = NodeFiles.in(folder);
-    node = NodeProcess.start(files, Tenants.SETTINGS + "edgemq.seal.age = 200 ms\n");
+    authority = TestAuthority.in(folder);
+    node =
+        NodeProcess.start(
+            files, Tenants.SETTINGS + authority.settings() + "edgemq.seal.age = 100 ms\n");
   }
 
   @AfterAll
@@ -58,58 +64,51 @@ class ClientsIT {
     node.close();
   }
 
-  @ParameterizedTest(name = "{0}, QoS {1}")
-  @CsvSource({"mqttv311, 0", "mqttv311, 1", "mqttv5, 0", "mqttv5, 1"})
-  void mosquittoPublishes(String version, int qos) throws Exception {
-    requireMosquitto();
-    String topic = "clients/mosquitto/" + version + "/" + qos;
-    List<String> payloads = payloads("mosquitto");
-    Path lines = Files.write(folder.resolve("lines-" + version + qos), payloads);
+  static Stream<Arguments> librariesAndWays() {
+    return Arrays.stream(Library.values())
+        .flatMap(library -> Arrays.stream(Way.values()).map(way -> Arguments.of(library, way)));
+  }
 
-    InstalledProgram.Result result =
-        InstalledProgram.run(lines, mosquitto(version, Tenants.KEY, qos, topic));
+  @ParameterizedTest(name = "{0} over {1}")
+  @MethodSource("librariesAndWays")
+  void aLibraryPublishes(Library library, Way way) throws Exception {
+    library.require();
+    String topic = "clients/" + library.name() + "/" + way;
+    List<String> payloads = new ArrayList<>(texts(library.toString()));
+    payloads.addAll(bytesOfManyLengths());
 
-    assertThat(result.output()).isEmpty();
-    assertThat(result.exitCode()).isZero();
-    awaitCommitted(topic, payloads);
+    try (Client client = library.connect(entrance(way), library.name() + way, Tenants.KEY)) {
+      client.publish(topic + "/1", 1, payloads);
+      client.publish(topic + "/0", 0, payloads);
+      client.disconnect();
+    }
+
+    awaitCommitted(topic + "/1", payloads);
+    awaitCommitted(topic + "/0", payloads);
+  }
+
+  @ParameterizedTest(name = "{0} over {1}")
+  @MethodSource("librariesAndWays")
+  void aLibraryIsToldThatItsKeyIsWrong(Library library, Way way) throws Exception {
+    library.require();
+
+    assertThatThrownBy(
+            () -> library.connect(entrance(way), library.name() + way, WRONG_KEY).close())
+        .isInstanceOfSatisfying(
+            Client.Refused.class,
+            e ->
+                assertThat(e.code())
+                    .isEqualTo(library.isMqtt5() ? NOT_AUTHORIZED_5 : NOT_AUTHORIZED_3));
   }
 
   @Test
-  void mosquittoIsTurnedAwayWithAWrongKey() throws Exception {
-    requireMosquitto();
-    Path lines = Files.write(folder.resolve("lines"), payloads("mosquitto"));
-
-    InstalledProgram.Result result =
-        InstalledProgram.run(
-            lines, mosquitto("mqttv311", WRONG_KEY, 1, "clients/mosquitto/refused"));
-
-    assertThat(result.exitCode()).isEqualTo(5);
-    assertThat(result.output()).containsIgnoringCase("not authorised");
-  }
-
-  @Test
-  void mosquittoOfMqtt5IsToldWhyItIsTurnedAway() throws Exception {
-    requireMosquitto();
-    Path lines = Files.write(folder.resolve("lines-refused-5"), payloads("mosquitto"));
-
-    InstalledProgram.Result result =
-        InstalledProgram.run(lines, mosquitto("mqttv5", WRONG_KEY, 1, "clients/mosquitto/refused"));
-
-    assertThat(result.exitCode()).as("0x87, not authorized").isEqualTo(135);
-    assertThat(result.output()).containsIgnoringCase("not authorized");
-  }
-
-  @ParameterizedTest(name = "QoS {0}")
-  @ValueSource(ints = {0, 1})
-  void hiveMqOfMqtt5Publishes(int qos) throws Exception {
-    String topic = "clients/hivemq5/" + qos;
-    List<String> payloads = payloads("hivemq5");
+  void hiveMqIsToldWhatTheServerTakes() throws Exception {
     Mqtt5BlockingClient client =
         Mqtt5Client.builder()
             .serverHost(NodeProcess.HOST)
             .serverPort(node.port())
             .simpleAuth()
-            .username(USER)
+            .username(Client.USER)
             .password(Tenants.KEY.getBytes(StandardCharsets.UTF_8))
             .applySimpleAuth()
             .buildBlocking();
@@ -118,100 +117,48 @@ class ClientsIT {
     assertThat(connAck.getRestrictions().isRetainAvailable()).isFalse();
     assertThat(connAck.getRestrictions().getMaximumQos()).isEqualTo(MqttQos.AT_LEAST_ONCE);
     assertThat(connAck.getAssignedClientIdentifier()).isPresent();
-    for (String payload : payloads) {
-      client
-          .publishWith()
-          .topic(topic)
-          .qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
-          .payload(payload.getBytes(StandardCharsets.UTF_8))
-          .userProperties()
-          .add("unit", "celsius")
-          .applyUserProperties()
-          .send();
-    }
+    client
+        .publishWith()
+        .topic("clients/hivemq/properties")
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload("21.5".getBytes(StandardCharsets.UTF_8))
+        .userProperties()
+        .add("unit", "celsius")
+        .applyUserProperties()
+        .send();
     client.disconnect();
+    awaitCommitted("clients/hivemq/properties", List.of("21.5"));
+  }
+
+  /// mosquitto_pub has no WebSocket.
+  @ParameterizedTest(name = "{0} over {1}, QoS {2}")
+  @CsvSource({
+    "mqttv311, TCP, 0", "mqttv311, TCP, 1", "mqttv311, TLS, 0", "mqttv311, TLS, 1",
+    "mqttv5, TCP, 0", "mqttv5, TCP, 1", "mqttv5, TLS, 0", "mqttv5, TLS, 1"
+  })
+  void mosquittoPublishes(String version, Way way, int qos) throws Exception {
+    String topic = "clients/mosquitto/" + version + "/" + way + "/" + qos;
+    List<String> payloads = texts("mosquitto");
+
+    InstalledProgram.Result result = mosquitto(version, way, Tenants.KEY, qos, topic, payloads);
+
+    assertThat(result.output()).isEmpty();
+    assertThat(result.exitCode()).isZero();
     awaitCommitted(topic, payloads);
   }
 
-  @ParameterizedTest(name = "QoS {0}")
-  @ValueSource(ints = {0, 1})
-  void pahoForPythonPublishes(int qos) throws Exception {
-    requirePahoForPython();
-    String topic = "clients/paho-python/" + qos;
+  @ParameterizedTest(name = "{0} over {1}: {2}, {3}")
+  @CsvSource({
+    "mqttv311, TCP, 0x05, not authorised", "mqttv311, TLS, 0x05, not authorised",
+    "mqttv5, TCP, 0x87, Not authorized", "mqttv5, TLS, 0x87, Not authorized"
+  })
+  void mosquittoIsToldThatItsKeyIsWrong(String version, Way way, int code, String words)
+      throws Exception {
+    InstalledProgram.Result result =
+        mosquitto(version, way, WRONG_KEY, 1, "clients/mosquitto/refused", texts("mosquitto"));
 
-    InstalledProgram.Result result = pahoForPython(Tenants.KEY, topic, qos);
-
-    assertThat(result.output()).isEqualTo("CONNACK 0\n");
-    assertThat(result.exitCode()).isZero();
-    awaitCommitted(topic, payloads("paho"));
-  }
-
-  @Test
-  void pahoForPythonIsTurnedAwayWithAWrongKey() throws Exception {
-    requirePahoForPython();
-
-    InstalledProgram.Result result = pahoForPython(WRONG_KEY, "clients/paho-python/refused", 1);
-
-    assertThat(result.output()).isEqualTo("CONNACK 5\n");
-    assertThat(result.exitCode()).isEqualTo(1);
-  }
-
-  @ParameterizedTest(name = "QoS {0}")
-  @ValueSource(ints = {0, 1})
-  void hiveMqPublishes(int qos) throws Exception {
-    String topic = "clients/hivemq/" + qos;
-    Mqtt3BlockingClient client = hiveMq("hivemq-" + qos, Tenants.KEY);
-    client.connect();
-    for (String payload : payloads("hivemq")) {
-      client
-          .publishWith()
-          .topic(topic)
-          .qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
-          .payload(payload.getBytes(StandardCharsets.UTF_8))
-          .send();
-    }
-    client.disconnect();
-
-    awaitCommitted(topic, payloads("hivemq"));
-  }
-
-  @Test
-  void hiveMqIsTurnedAwayWithAWrongKey() {
-    Mqtt3BlockingClient client = hiveMq("hivemq-refused", WRONG_KEY);
-
-    assertThatThrownBy(client::connect)
-        .isInstanceOfSatisfying(
-            Mqtt3ConnAckException.class,
-            e ->
-                assertThat(e.getMqttMessage().getReturnCode())
-                    .isEqualTo(Mqtt3ConnAckReturnCode.NOT_AUTHORIZED));
-  }
-
-  @ParameterizedTest(name = "QoS {0}")
-  @ValueSource(ints = {0, 1})
-  void pahoForJavaPublishes(int qos) throws Exception {
-    String topic = "clients/paho-java/" + qos;
-    try (var client = pahoForJava("paho-java-" + qos)) {
-      client.connect(pahoOptions(Tenants.KEY));
-      for (String payload : payloads("paho")) {
-        client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false);
-      }
-      client.disconnect();
-    }
-
-    awaitCommitted(topic, payloads("paho"));
-  }
-
-  @Test
-  void pahoForJavaIsTurnedAwayWithAWrongKey() throws Exception {
-    try (var client = pahoForJava("paho-java-refused")) {
-      assertThatThrownBy(() -> client.connect(pahoOptions(WRONG_KEY)))
-          .isInstanceOfSatisfying(
-              MqttException.class,
-              e ->
-                  assertThat(e.getReasonCode())
-                      .isEqualTo((int) MqttException.REASON_CODE_NOT_AUTHORIZED));
-    }
+    assertThat(result.exitCode()).isEqualTo(code);
+    assertThat(result.output()).contains(words);
   }
 
   /// What the Arduino library PubSubClient sends: MQTT 3.1.1, clean session, keep alive 15 s, user
@@ -222,7 +169,7 @@ class ClientsIT {
     try (RawClient client = RawClient.open(node)) {
       client.send(RawClient.connect("arduino", Tenants.KEY, 15));
       assertThat(client.read()).isEqualTo(RawClient.CONNACK_ACCEPTED);
-      for (String payload : payloads("pubsubclient")) {
+      for (String payload : texts("pubsubclient")) {
         client.send(RawClient.publish(topic, payload));
       }
       client.send(RawClient.pingreq());
@@ -230,16 +177,72 @@ class ClientsIT {
       client.send(RawClient.disconnect());
     }
 
-    awaitCommitted(topic, payloads("pubsubclient"));
+    awaitCommitted(topic, texts("pubsubclient"));
   }
 
   @Test
-  void pubSubClientIsTurnedAwayWithAWrongKey() throws Exception {
+  void pubSubClientIsToldThatItsKeyIsWrong() throws Exception {
     try (RawClient client = RawClient.open(node)) {
       client.send(RawClient.connect("arduino-refused", WRONG_KEY, 15));
 
       assertThat(client.read()).isEqualTo(RawClient.CONNACK_NOT_AUTHORIZED);
       assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  /// The library ws knows nothing of MQTT. Here its messages and fragments do not begin and end
+  /// where packets do, and there is a ping in the middle of a message.
+  @ParameterizedTest(name = "over {0}")
+  @EnumSource(names = {"WS", "WSS"})
+  void wsPublishesInFramesThatAreNotPackets(Way way) throws Exception {
+    NodeJs.require();
+    String topic = "clients/ws/" + way;
+    String connect = hex(RawClient.connect("ws-" + way, Tenants.KEY, 0));
+    String packets =
+        connect
+            + hex(RawClient.publish(1, 1, topic, "1"))
+            + hex(RawClient.publish(1, 2, topic, "2"))
+            + hex(RawClient.pingreq());
+    int inPublish = connect.length() + 10;
+    try (RunningProgram ws = ws(entrance(way), "mqtt")) {
+      ws.send(
+          List.of(
+              packets.substring(0, 2),
+              packets.substring(2, 20) + "...",
+              "ping",
+              packets.substring(20, inPublish) + "...",
+              packets.substring(inPublish)));
+      int length =
+          (RawClient.CONNACK_ACCEPTED + puback(1) + puback(2) + RawClient.PINGRESP).length();
+      ws.await("all answers", it -> it.contains("pong") && received(it).length() >= length);
+      assertThat(ws.lines()).first().isEqualTo("open mqtt");
+      assertThat(received(ws.lines()))
+          .startsWith(RawClient.CONNACK_ACCEPTED)
+          .contains(puback(1), puback(2), RawClient.PINGRESP)
+          .hasSize(length);
+
+      ws.send(List.of(hex(RawClient.disconnect())));
+      ws.await("the end", it -> it.getLast().equals("closed 1000"));
+      assertThat(ws.finish()).isZero();
+    }
+    awaitCommitted(topic, List.of("1", "2"));
+  }
+
+  @Test
+  void wsWithoutTheSubprotocolIsRefused() throws Exception {
+    NodeJs.require();
+    try (RunningProgram ws = ws(entrance(Way.WS))) {
+      ws.await("a refusal", it -> it.equals(List.of("refused 400")));
+    }
+  }
+
+  @Test
+  void wsThatSendsTextIsClosed() throws Exception {
+    NodeJs.require();
+    try (RunningProgram ws = ws(entrance(Way.WS), "mqtt")) {
+      ws.send(List.of("text hello"));
+
+      ws.await("the end", it -> it.equals(List.of("open mqtt", "closed 1003")));
     }
   }
 
@@ -256,72 +259,54 @@ class ClientsIT {
         .allMatch(it -> it.endpoint().equals("acme/plant"));
   }
 
-  private static List<String> payloads(String client) {
+  private static Entrance entrance(Way way) {
+    return new Entrance(way, node.port(way), authority);
+  }
+
+  private static RunningProgram ws(Entrance entrance, String... subprotocols) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(entrance.uri("", "")));
+    arguments.addAll(List.of(subprotocols));
+    return RunningProgram.start(
+        NodeJs.script("ws_client.js", authority, arguments.toArray(String[]::new)));
+  }
+
+  private static String received(List<String> lines) {
+    return lines.stream().filter(HEX.asMatchPredicate()).collect(Collectors.joining());
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static List<String> texts(String client) {
     return IntStream.range(0, COUNT).mapToObj(it -> client + " " + it).toList();
   }
 
-  private static void requireMosquitto() throws Exception {
-    InstalledProgram.require("mosquitto-clients", List.of("sh", "-c", "command -v mosquitto_pub"));
+  /// Payloads of all bytes, from none to more than a TLS record or a short WebSocket frame can
+  /// hold.
+  private static List<String> bytesOfManyLengths() {
+    return IntStream.of(0, 1, 125, 126, 127, 128, 16_384, 65_535, 65_536)
+        .mapToObj(ClientsIT::bytes)
+        .toList();
   }
 
-  private static void requirePahoForPython() throws Exception {
-    InstalledProgram.require("python3-paho-mqtt", List.of(PYTHON, "-c", "import paho.mqtt.client"));
+  private static String bytes(int length) {
+    return IntStream.range(0, length)
+        .mapToObj(it -> String.valueOf((char) (it & 0xFF)))
+        .collect(Collectors.joining());
   }
 
-  private static List<String> mosquitto(String version, String key, int qos, String topic) {
-    return List.of(
-        "mosquitto_pub",
-        "-h",
-        NodeProcess.HOST,
-        "-p",
-        Integer.toString(node.port()),
-        "-V",
-        version,
-        "-u",
-        USER,
-        "-P",
-        key,
-        "-q",
-        Integer.toString(qos),
-        "-t",
-        topic,
-        "-l");
-  }
-
-  private static InstalledProgram.Result pahoForPython(String key, String topic, int qos)
+  private static InstalledProgram.Result mosquitto(
+      String version, Way way, String key, int qos, String topic, List<String> lines)
       throws Exception {
-    Path script =
-        Path.of(Objects.requireNonNull(ClientsIT.class.getResource("/paho_publish.py")).toURI());
-    List<String> command = new ArrayList<>(List.of(PYTHON, script.toString(), NodeProcess.HOST));
-    command.add(Integer.toString(node.port()));
-    command.addAll(List.of(USER, key, topic));
-    command.add(Integer.toString(qos));
-    command.add(Integer.toString(COUNT));
-    return InstalledProgram.run(Path.of("/dev/null"), command);
-  }
-
-  private static Mqtt3BlockingClient hiveMq(String clientId, String key) {
-    return Mqtt3Client.builder()
-        .identifier(clientId)
-        .serverHost(NodeProcess.HOST)
-        .serverPort(node.port())
-        .simpleAuth()
-        .username(USER)
-        .password(key.getBytes(StandardCharsets.UTF_8))
-        .applySimpleAuth()
-        .buildBlocking();
-  }
-
-  private static MqttClient pahoForJava(String clientId) throws MqttException {
-    return new MqttClient(
-        "tcp://" + NodeProcess.HOST + ":" + node.port(), clientId, new MemoryPersistence());
-  }
-
-  private static MqttConnectOptions pahoOptions(String key) {
-    var options = new MqttConnectOptions();
-    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-    options.setUserName(USER);
-    options.setPassword(key.toCharArray());
-    return options;
+    InstalledProgram.require("mosquitto-clients", List.of("sh", "-c", "command -v mosquitto_pub"));
+    List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-V", version, "-l"));
+    command.addAll(List.of("-h", NodeProcess.HOST, "-p", Integer.toString(node.port(way))));
+    command.addAll(List.of("-u", Client.USER, "-P", key));
+    command.addAll(List.of("-q", Integer.toString(qos), "-t", topic));
+    if (way.isTls()) {
+      command.addAll(List.of("--cafile", authority.file().toString()));
+    }
+    return InstalledProgram.run(Files.write(folder.resolve("lines"), lines), command);
   }
 }

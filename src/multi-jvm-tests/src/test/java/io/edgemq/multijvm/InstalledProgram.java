@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Programs that are not ours and may not be installed. In CI, where the environment has `CI=true`,
 /// they must be.
 final class InstalledProgram {
+  private static final Map<List<String>, Boolean> CHECKED = new ConcurrentHashMap<>();
+
   private InstalledProgram() {}
 
   /// What a program came to.
@@ -20,21 +24,26 @@ final class InstalledProgram {
 
   /// Skips the test if a program cannot be run; in CI it fails.
   ///
-  /// @param debianPackage that brings it
+  /// @param packages of Debian that bring it, and what else is to be done
   /// @param check a command that ends with 0 if it can
-  static void require(String debianPackage, List<String> check) throws Exception {
-    String missing = "install the package " + debianPackage + " (it is missing: " + check + ")";
-    boolean isThere;
-    try {
-      isThere = run(Path.of("/dev/null"), check).exitCode() == 0;
-    } catch (IOException _) {
-      isThere = false;
-    }
+  static void require(String packages, List<String> check) throws Exception {
+    String missing = "install " + packages + " (this did not work: " + check + ")";
+    Boolean known = CHECKED.get(check);
+    boolean isThere = known != null ? known : endsWell(check);
+    CHECKED.put(check, isThere);
     String ci = System.getenv("CI");
     if (ci != null && ci.toLowerCase(Locale.ROOT).equals("true")) {
       assertThat(isThere).as(missing).isTrue();
     }
     assumeTrue(isThere, missing);
+  }
+
+  private static boolean endsWell(List<String> check) throws InterruptedException {
+    try {
+      return run(Path.of("/dev/null"), check).exitCode() == 0;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Runs a program to its end.
