@@ -1,5 +1,6 @@
 package io.edgemq.ingest.tls;
 
+import io.edgemq.ingest.transport.ReasonCounts;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +60,7 @@ public final class TlsContext {
 
   private final TlsSettings settings;
   private final InstantSource clock;
-  private final HandshakeCounts handshakes = new HandshakeCounts();
+  private final ReasonCounts<HandshakeEnd> handshakes = new ReasonCounts<>(HandshakeEnd.class);
   private volatile State state;
 
   private TlsContext(TlsSettings settings, InstantSource clock, State state) {

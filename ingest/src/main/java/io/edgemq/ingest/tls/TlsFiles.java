@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 record TlsFiles(List<Pair> pairs, @Nullable PemFile clientCa) {
   private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
-  /// Sessions kept for clients of TLS 1.2 that resume without tickets; with a ticket the client
-  /// keeps its own. The JDK would keep 20,480.
+  /// Sessions kept for clients of TLS 1.2 that resume without tickets, 2 KiB each; with a ticket
+  /// the client keeps its own. The JDK would keep 20,480.
   private static final int CACHED_SESSIONS_MAX = 2048;
 
   record Pair(PemFile chain, PemFile key) {}

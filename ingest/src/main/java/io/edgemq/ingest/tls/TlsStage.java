@@ -1,5 +1,6 @@
 package io.edgemq.ingest.tls;
 
+import io.edgemq.ingest.transport.ReasonCounts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,11 +32,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// A connection on which nothing moves holds no buffer: records are decrypted from the chunk that
 /// was read into an array for the handler, encrypted into an array for the socket, and of a record
-/// that is not all here only its own bytes are kept. (Pekko's stage is an actor with four buffers,
-/// 91 KiB for each connection, and has no end of a close that the client does not answer.)
+/// that is not all here only its own bytes are kept (decision 0018).
 final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
   private static final Logger LOG = LoggerFactory.getLogger(TlsStage.class);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /// Where a thread has records encrypted: the engine wants room for the largest, 16 KiB, even if
+  /// it writes thirty bytes.
+  private static final ThreadLocal<ByteBuffer> ROOM = ThreadLocal.withInitial(() -> NOTHING);
 
   /// Unread answers of the engine's own, to key updates for one, beyond which a client is not read.
   private static final int UNWRITTEN_MAX = 64 << 10;
@@ -48,13 +52,13 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
       BidiShape.of(plainIn, wireOut, wireIn, plainOut);
   private final Supplier<SSLEngine> engines;
   private final Duration handshakeWithin;
-  private final HandshakeCounts handshakes;
+  private final ReasonCounts<HandshakeEnd> handshakes;
   private final Consumer<TlsPeer> onHandshake;
 
   TlsStage(
       Supplier<SSLEngine> engines,
       Duration handshakeWithin,
-      HandshakeCounts handshakes,
+      ReasonCounts<HandshakeEnd> handshakes,
       Consumer<TlsPeer> onHandshake) {
     this.engines = engines;
     this.handshakeWithin = handshakeWithin;
@@ -129,21 +133,28 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
       } catch (SSLException e) {
         onFailure(e);
       }
-      if (phase == Phase.ENDING || isClosed(plainOut)) {
+      if (phase != Phase.HANDSHAKE && isClosed(plainOut)) { // nobody listens
         unread = NOTHING;
         readOn();
       }
       write();
-      end();
+      if (phase != Phase.ENDING && isClosed(plainOut) && isClosed(wireOut)) {
+        cancel(wireIn); // our end has been sent, too: the socket may be closed
+      }
     }
 
     // The handshake.
 
     private void handshake() throws SSLException {
-      while (!engine.isInboundDone()) {
+      while (true) {
         switch (engine.getHandshakeStatus()) {
           case NEED_TASK -> engine.getDelegatedTask().run();
-          case NEED_WRAP -> wrap(NOTHING);
+          case NEED_WRAP -> {
+            if (wrap(NOTHING) == Status.CLOSED) { // the client has closed
+              breakOff(HandshakeEnd.ABANDONED);
+              return;
+            }
+          }
           case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
             if (engine.unwrap(unread, NOTHING).getStatus() == Status.BUFFER_UNDERFLOW) {
               keepRest();
@@ -157,7 +168,6 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
           }
         }
       }
-      breakOff(HandshakeEnd.ABANDONED);
     }
 
     private void onOpen() {
@@ -207,9 +217,8 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
     /// Decrypts all records that are here.
     private ByteString unwrapAll() throws SSLException {
-      // A record becomes shorter, so that there is always room for one that is whole; the engine
-      // may
-      // find that there is none for one of which only the beginning is here.
+      // Records become shorter, so there is room for all that are whole; of one that is not, the
+      // engine says either that bytes are missing or that room is.
       ByteBuffer plain = ByteBuffer.allocate(unread.remaining());
       while (unread.hasRemaining() && engine.unwrap(unread, plain).getStatus() == Status.OK) {
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
@@ -247,15 +256,21 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     }
 
     /// Encrypts one record.
-    private void wrap(ByteBuffer source) throws SSLException {
-      byte[] room = new byte[engine.getSession().getPacketBufferSize()]; // what the engine asks for
-      SSLEngineResult result = engine.wrap(source, ByteBuffer.wrap(room));
-      int length = result.bytesProduced();
-      if (length > 0) {
-        unwritten = unwritten.concat(ByteString.fromArrayUnsafe(Arrays.copyOf(room, length)));
-      } else if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+    private Status wrap(ByteBuffer source) throws SSLException {
+      ByteBuffer room = ROOM.get();
+      if (room.capacity() < engine.getSession().getPacketBufferSize()) {
+        room = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        ROOM.set(room);
+      }
+      SSLEngineResult result = engine.wrap(source, room.clear());
+      if (result.bytesProduced() > 0) {
+        byte[] encrypted = Arrays.copyOf(room.array(), result.bytesProduced());
+        unwritten = unwritten.concat(ByteString.fromArrayUnsafe(encrypted));
+      } else if (result.getStatus() == Status.OK
+          && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
         throw new SSLException("the engine wants to send something and does not");
       }
+      return result.getStatus();
     }
 
     private void write() {
@@ -278,16 +293,6 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
     // The end.
 
-    /// The socket is closed when nobody sends any more and nobody listens; once the handler does
-    /// neither, the client has no longer than for a handshake to take what is left.
-    private void end() {
-      if (isClosed(wireOut) && isClosed(plainOut) && phase != Phase.ENDING) {
-        cancel(wireIn);
-      } else if (isClosed(plainIn) && isClosed(plainOut) && !isTimerActive(DEADLINE)) {
-        scheduleOnce(DEADLINE, handshakeWithin);
-      }
-    }
-
     private void onFailure(SSLException failure) {
       LOG.debug("TLS connection failed in phase {}: {}", phase, failure.toString());
       if (phase == Phase.HANDSHAKE) {
@@ -300,6 +305,9 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
     private void giveUp() {
       phase = Phase.ENDING;
+      if (!isTimerActive(DEADLINE)) {
+        scheduleOnce(DEADLINE, handshakeWithin);
+      }
       cancel(plainIn);
       engine.closeOutbound();
       try {
