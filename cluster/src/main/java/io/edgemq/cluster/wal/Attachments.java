@@ -17,6 +17,7 @@ final class Attachments {
   private final int creditBytesMin;
   private final Map<ActorRef<AttachReply>, String> clientIds = new HashMap<>();
   private final Map<String, ActorRef<AttachReply>> connections = new HashMap<>();
+  private final Set<ActorRef<AttachReply>> doors = new HashSet<>();
 
   /// Those that were told to go and have not gone yet. A question of theirs that comes late must
   /// not win the client id back.
@@ -40,7 +41,7 @@ final class Attachments {
     this.creditBytesMin = settings.creditBytesMin();
   }
 
-  /// @param kind whether it counts against the limit; one that was let in before does not
+  /// @param kind whether it is judged by the limit; only one that comes first is
   Outcome attach(String clientId, ActorRef<AttachReply> connection, Attach.Kind kind) {
     if (takenOver.contains(connection) && !clientId.isEmpty()) {
       return new Outcome.TooLate();
@@ -51,7 +52,7 @@ final class Attachments {
     if (kind == Attach.Kind.FIRST
         && isNew
         && holder.isEmpty()
-        && clientIds.size() >= connectionsMax) {
+        && clientIds.size() - doors.size() >= connectionsMax) {
       return new Outcome.Full();
     }
     holder.ifPresent(it -> {
@@ -59,6 +60,9 @@ final class Attachments {
       takenOver.add(it);
     });
     clientIds.put(connection, clientId);
+    if (kind == Attach.Kind.SHARED) {
+      doors.add(connection);
+    }
     if (!clientId.isEmpty()) {
       connections.put(clientId, connection);
     }
@@ -67,6 +71,7 @@ final class Attachments {
 
   void detach(ActorRef<AttachReply> connection) {
     takenOver.remove(connection);
+    doors.remove(connection);
     String clientId = clientIds.remove(connection);
     if (clientId != null) {
       connections.remove(clientId, connection);
@@ -77,9 +82,13 @@ final class Attachments {
     return clientIds.isEmpty();
   }
 
-  /// A connection's share of the queue.
-  int creditBytes() {
-    long share = queueBytesMax / Math.max(1, clientIds.size());
+  /// The share of the queue of each attachment of a kind.
+  int creditBytes(Attach.Kind kind) {
+    long forDoors = doors.isEmpty() ? 0 : queueBytesMax / Attach.Kind.SHARED_FRACTION;
+    long share =
+        kind == Attach.Kind.SHARED
+            ? forDoors / Math.max(1, doors.size())
+            : (queueBytesMax - forDoors) / Math.max(1, clientIds.size() - doors.size());
     return (int) Math.min(Integer.MAX_VALUE, Math.max(creditBytesMin, share));
   }
 }

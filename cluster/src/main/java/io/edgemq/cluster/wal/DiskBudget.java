@@ -32,11 +32,11 @@ final class DiskBudget {
     this.clock = clock;
   }
 
-  void queued(int bytes) {
+  void queued(long bytes) {
     queuedBytes += bytes;
   }
 
-  void appended(int bytes) {
+  void appended(long bytes) {
     queuedBytes -= bytes;
     openBytes += bytes;
   }

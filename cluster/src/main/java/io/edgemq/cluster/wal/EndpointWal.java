@@ -52,7 +52,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// directly.
   ///
   /// @param clientId of the connection, for take-over; empty: takes over nobody
-  /// @param kind whether the connection is to be let in, or was before
+  /// @param kind whether and against which limits the connection is to be let in
   public record Attach(String clientId, ActorRef<AttachReply> connection, Kind kind)
       implements Command {
     /// Which attachment it is to a connection.
@@ -60,16 +60,47 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
       /// Its client waits to be let in; it may be refused.
       FIRST,
       /// It was let in by a log that has ended, and has sent what must get in: it is not refused.
-      AGAIN
+      AGAIN,
+      /// It is a door for many clients, each of which may be turned away there: one for each node.
+      /// It is not refused and takes no place of the plan's connections, so that devices that take
+      /// them all do not shut the door. Its credit is [#SHARED_FRACTION] of the queue, and stays
+      /// what it was when it was attached.
+      SHARED;
+
+      /// What part of the queue doors may fill; connections share the rest.
+      public static final int SHARED_FRACTION = 4;
     }
   }
 
-  /// Append these frames. The bytes are handed over.
+  /// Append these frames: all of them or none, one behind the other in one segment. The bytes are
+  /// handed over.
   ///
-  /// @param sequence the sender's number of the batch, ascending
+  /// @param batches at least one; together no more than a segment may have
+  /// @param sequence the sender's number of the append, ascending
   /// @param replyTo gets [Durable]
-  public record Append(FrameBatch batch, long sequence, ActorRef<Durable> replyTo)
-      implements Command {}
+  public record Append(List<FrameBatch> batches, long sequence, ActorRef<Durable> replyTo)
+      implements Command {
+    public Append {
+      batches = List.copyOf(batches); // costs nothing where the list is immutable
+      if (batches.isEmpty()) {
+        throw new IllegalArgumentException("an append has at least one batch");
+      }
+    }
+
+    /// Of one batch.
+    public Append(FrameBatch batch, long sequence, ActorRef<Durable> replyTo) {
+      this(List.of(batch), sequence, replyTo);
+    }
+
+    /// Bytes of all frames.
+    long bytes() {
+      long bytes = 0;
+      for (FrameBatch batch : batches) {
+        bytes += batch.length();
+      }
+      return bytes;
+    }
+  }
 
   /// Sharding's stop: what waits is appended, the open segment sealed.
   public record Stop() implements Command {}
@@ -98,10 +129,10 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     record TakenOver() implements AttachReply {}
   }
 
-  /// Batches of one sender up to and including a sequence are durable.
+  /// What one sender appended, up to and including a sequence, is durable.
   ///
-  /// @param creditBytes what the sender may have unacknowledged from now on
-  /// @param position where the batch of this sequence stands
+  /// @param creditBytes what a connection may have unacknowledged from now on
+  /// @param position where the first frame of this sequence stands
   public record Durable(long sequence, int creditBytes, LogPosition position) {}
 
   private static final Commit COMMIT = new Commit();
@@ -191,7 +222,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
         getContext().watchWith(connection, new Detached(connection));
         timers.cancel(Idle.class);
         connection.tell(
-            new AttachReply.Attached(getContext().getSelf(), attachments.creditBytes()));
+            new AttachReply.Attached(
+                getContext().getSelf(), attachments.creditBytes(attach.kind())));
       }
     }
   }
@@ -205,7 +237,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
 
   private void onAppend(Append append) {
     queue.addLast(append);
-    budget.queued(append.batch().length());
+    budget.queued(append.bytes());
     sendCommit();
   }
 
@@ -246,25 +278,26 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     }
   }
 
-  /// Moves batches from the queue into the log's group, as many as one commit takes.
+  /// Moves appends from the queue into the log's group, as many as one commit takes and always at
+  /// least one: an append is never divided.
   private void takeGroup(EndpointLog open) {
     long limit = Math.min(settings.groupBytesMax(), endpoint.seal().sizeBytesMax());
     while (!queue.isEmpty()
-        && (group.isEmpty() || open.groupBytes() + queue.getFirst().batch().length() <= limit)) {
+        && (group.isEmpty() || open.groupBytes() + queue.getFirst().bytes() <= limit)) {
       Append append = queue.removeFirst();
       group.add(append);
-      open.add(append.batch());
+      append.batches().forEach(open::add);
     }
   }
 
   /// The one place from which acknowledgements start: the group is on the disk.
   private void answerGroup(LogPosition begin) {
-    int credit = attachments.creditBytes();
+    int credit = attachments.creditBytes(Attach.Kind.AGAIN);
     LogPosition position = begin;
     for (Append append : group) {
       append.replyTo().tell(new Durable(append.sequence(), credit, position));
-      position = position.plus(append.batch().length());
-      budget.appended(append.batch().length());
+      position = position.plus(append.bytes());
+      budget.appended(append.bytes());
     }
     group.clear();
     if (isStalled) {

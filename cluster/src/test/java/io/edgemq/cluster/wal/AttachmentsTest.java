@@ -96,16 +96,44 @@ class AttachmentsTest {
 
   @Test
   void theQueueIsSharedAmongTheAttachedButNeverBelowTheLeast() {
-    assertThat(attachments.creditBytes()).isEqualTo(1000);
+    assertThat(attachments.creditBytes(Kind.FIRST)).isEqualTo(1000);
     attachments.attach("a", first, Kind.FIRST);
     attachments.attach("b", second, Kind.FIRST);
-    assertThat(attachments.creditBytes()).isEqualTo(500);
+    assertThat(attachments.creditBytes(Kind.FIRST)).isEqualTo(500);
 
     var crowded = new Attachments(1000, SETTINGS);
     for (int n = 0; n < 50; n++) {
       crowded.attach("", TestInbox.<AttachReply>create("c" + n).getRef(), Kind.FIRST);
     }
-    assertThat(crowded.creditBytes()).isEqualTo(100);
+    assertThat(crowded.creditBytes(Kind.FIRST)).isEqualTo(100);
+  }
+
+  @Test
+  void aDoorTakesNoPlaceAndIsLetInThoughItIsFull() {
+    assertThat(attachments.attach("", third, Kind.SHARED)).isEqualTo(added());
+    assertThat(attachments.attach("a", first, Kind.FIRST)).isEqualTo(added());
+    assertThat(attachments.attach("b", second, Kind.FIRST)).isEqualTo(added());
+
+    attachments.detach(third);
+    assertThat(attachments.attach("", third, Kind.SHARED)).isEqualTo(added());
+    attachments.detach(first);
+    attachments.detach(second);
+    assertThat(attachments.isEmpty()).as("a door keeps the log open").isFalse();
+    attachments.detach(third);
+    assertThat(attachments.isEmpty()).isTrue();
+  }
+
+  @Test
+  void doorsHaveAQuarterOfTheQueueHoweverManyConnectionsThereAre() {
+    attachments.attach("", third, Kind.SHARED);
+    assertThat(attachments.creditBytes(Kind.SHARED)).isEqualTo(250);
+    attachments.attach("a", first, Kind.FIRST);
+    attachments.attach("b", second, Kind.FIRST);
+
+    assertThat(attachments.creditBytes(Kind.SHARED)).isEqualTo(250);
+    assertThat(attachments.creditBytes(Kind.FIRST)).isEqualTo(375);
+    attachments.detach(third);
+    assertThat(attachments.creditBytes(Kind.FIRST)).isEqualTo(500);
   }
 
   private static Attachments.Outcome added() {

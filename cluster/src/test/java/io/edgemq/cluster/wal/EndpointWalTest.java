@@ -1,6 +1,7 @@
 package io.edgemq.cluster.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
@@ -8,8 +9,10 @@ import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.ForgetfulDisk;
+import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SealReason;
 import io.edgemq.storage.wal.SealedSegment;
@@ -21,9 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,6 +42,9 @@ class EndpointWalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final WalId WAL = new WalId("acme", "plant", 0);
   private static final long LOG_BYTES_MAX = 10_000;
+
+  /// So that appends of 1000 bytes come one by one, whenever they are found.
+  private static final long GROUP_BYTES_MAX = 1000;
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<Shipping.Command> shipping = kit.createTestProbe();
@@ -73,6 +81,46 @@ class EndpointWalTest {
     }
     assertThat(sequences).isSorted().hasSize(50);
     assertThat(payloads("00000001", 1)).hasSize(50).startsWith("message 1").endsWith("message 50");
+  }
+
+  /// It is larger than a group and than the size at which a segment is sealed.
+  @Test
+  void theBatchesOfAnAppendStandTogetherInOneSegmentHoweverManyThereAre() throws IOException {
+    ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    List<FrameBatch> batches =
+        IntStream.range(0, 20).mapToObj(n -> Batches.of("part " + n, "x".repeat(300))).toList();
+    append(wal, 1, "before");
+    wal.tell(new EndpointWal.Append(batches, 2, answers.ref()));
+    append(wal, 3, "after");
+
+    LogPosition before = answers.receiveMessage(PATIENCE).position();
+    EndpointWal.Durable durable = answers.receiveMessage(PATIENCE);
+    answers.receiveMessage(PATIENCE);
+    assertThat(durable.sequence()).isEqualTo(2);
+    byte[] segment = Files.readAllBytes(file("00000001", durable.position().segment().segment()));
+    int from = Math.toIntExact(durable.position().offset());
+    assertThat(segment).hasSizeGreaterThan(6_000);
+    assertThat(Batches.payloads(Arrays.copyOfRange(segment, from, segment.length)))
+        .startsWith("part 0", "x".repeat(300), "part 1")
+        .containsSubsequence("part 18", "part 19", "x".repeat(300));
+    assertThat(before.offset()).isZero();
+  }
+
+  @Test
+  void anAppendWithoutFramesIsAMistake() {
+    assertThatThrownBy(() -> new EndpointWal.Append(List.of(), 1, answers.ref()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDoorIsAttachedThoughTheQueueIsFull() {
+    diskFree.set(0);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, answers.ref()));
+    wal.tell(new EndpointWal.Attach("", connection.ref(), Attach.Kind.SHARED));
+
+    var attached = connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+    assertThat(attached.creditBytes()).isEqualTo(1250);
   }
 
   @Test
@@ -222,7 +270,7 @@ class EndpointWalTest {
             Duration.ofMillis(100),
             5000,
             100,
-            2000,
+            GROUP_BYTES_MAX,
             LOG_BYTES_MAX,
             1,
             2,
@@ -244,11 +292,13 @@ class EndpointWalTest {
   }
 
   private List<String> payloads(String epoch, int segment) throws IOException {
-    Path file =
-        data.walRoot()
-            .resolve(WAL.toString())
-            .resolve(epoch)
-            .resolve("seg-%08d.wal".formatted(segment));
-    return Batches.payloads(Files.readAllBytes(file));
+    return Batches.payloads(Files.readAllBytes(file(epoch, segment)));
+  }
+
+  private Path file(String epoch, int segment) {
+    return data.walRoot()
+        .resolve(WAL.toString())
+        .resolve(epoch)
+        .resolve("seg-%08d.wal".formatted(segment));
   }
 }
