@@ -1,81 +1,173 @@
 package io.edgemq.ingest.http;
 
-import io.edgemq.ingest.auth.EndpointNames;
+import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
 import io.edgemq.ingest.websocket.MqttPath;
-import io.edgemq.ingest.websocket.MqttUpgrade;
 import io.edgemq.ingest.websocket.UpgradableHttp;
 import io.edgemq.ingest.websocket.WebSocketSettings;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.Host;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
+import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /// Serves HTTP to the clients of a listener. Any thread.
 public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
+  /// Requests of one connection that are worked on at once; the next one waits in the socket.
+  private static final int PIPELINED_MAX = 16;
+
+  private final Shared shared;
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
-  private final MqttUpgrade upgrade;
-  private final ActorRef<MqttConnections.Command> connections;
+  private final IngestRoute ingest;
+  private final MqttRoute mqtt;
+
+  /// What all HTTP ports of a node share.
+  ///
+  /// @param settings limits
+  /// @param authenticator checks keys
+  /// @param appenders take what is received
+  /// @param connections all of them
+  /// @param held the memory of bodies
+  /// @param clock of the frames
+  /// @param refusals counted there
+  /// @param streams runs the streams of bodies
+  public record Shared(
+      HttpSettings settings,
+      Authenticator authenticator,
+      ActorRef<HttpAppenders.Command> appenders,
+      HttpConnections connections,
+      HeldBytes held,
+      InstantSource clock,
+      ReasonCounts<HttpRefusal> refusals,
+      Materializer streams) {
+    /// Of a node.
+    public static Shared of(
+        HttpSettings settings,
+        Authenticator authenticator,
+        ActorRef<HttpAppenders.Command> appenders,
+        HttpConnections connections,
+        InstantSource clock,
+        ActorSystem<?> system) {
+      return new Shared(
+          settings,
+          authenticator,
+          appenders,
+          connections,
+          new HeldBytes(settings.heldBytesMax()),
+          clock,
+          new ReasonCounts<>(HttpRefusal.class),
+          Materializer.matFromSystem(system));
+    }
+  }
 
   /// @param webSocket how MQTT is served over WebSocket
-  /// @param connections where that goes
+  /// @param mqtt where that goes
   public HttpPort(
       ActorSystem<?> system,
+      Shared shared,
       WebSocketSettings webSocket,
-      ActorRef<MqttConnections.Command> connections) {
-    this.upgrade = new MqttUpgrade(webSocket);
-    this.connections = connections;
+      ActorRef<MqttConnections.Command> mqtt) {
+    this.shared = shared;
+    this.mqtt = new MqttRoute(webSocket, mqtt);
+    this.ingest = new IngestRoute(shared);
     this.http =
         UpgradableHttp.withoutTls(
-            Http.get(system).serverLayer(ServerSettings.create(system.classicSystem())));
+            Http.get(system)
+                .serverLayer(
+                    serverSettings(ServerSettings.create(system.classicSystem()), shared)));
+  }
+
+  /// Timeouts are those of [ConnectionGuard] and [BodySink], the size of a body is judged by
+  /// [IngestRoute].
+  private static ServerSettings serverSettings(ServerSettings defaults, Shared shared) {
+    ParserSettings parser =
+        ((org.apache.pekko.http.scaladsl.settings.ServerSettings) defaults)
+            .parserSettings()
+            .withMaxContentLength(Long.MAX_VALUE)
+            .withMaxHeaderValueLength(shared.settings().headerBytesMax())
+            .withModeledHeaderParsing(false) // only those that HTTP itself needs
+            .withIllegalHeaderWarnings(false);
+    return defaults
+        .withServerHeader(Optional.of(Server.create(ProductVersion.create("edgemq", ""))))
+        .withPipeliningLimit(PIPELINED_MAX)
+        .withRawRequestUriHeader(true)
+        .withVerboseErrorMessages(false)
+        .withTransparentHeadRequests(false)
+        .withParserSettings(parser)
+        .withTimeouts(
+            defaults.getTimeouts().withRequestTimeout(scala.concurrent.duration.Duration.Zero()))
+        .withParsingErrorHandler(IllegalRequest.class.getName());
   }
 
   @Override
   public void accept(ClientOrigin origin, Transport transport) {
-    Flow<HttpRequest, HttpResponse, NotUsed> routes =
-        Flow.of(HttpRequest.class).map(request -> answer(request, origin));
-    transport.run(Flow.fromGraph(new UpgradableHttp(http, routes)));
-  }
-
-  private HttpResponse answer(HttpRequest request, ClientOrigin origin) {
-    Optional<MqttPath> path = MqttPath.of(request.getUri().getPathString());
-    return path.isPresent()
-        ? mqtt(request, origin, path.get())
-        : HttpResponse.create().withStatus(StatusCodes.NOT_FOUND);
-  }
-
-  private HttpResponse mqtt(HttpRequest request, ClientOrigin origin, MqttPath path) {
-    Optional<HttpResponse> refusal = upgrade.refusal(request);
-    if (refusal.isPresent()) {
-      return refusal.get();
+    if (shared.connections().isStopping() || !shared.connections().hasPlace()) {
+      shared.refusals().count(HttpRefusal.CONNECTIONS_MAX);
+      transport.run(
+          Flow.fromSinkAndSource(
+              Sink.cancelled(),
+              Source.single(ConnectionGuard.answer(HttpRefusal.CONNECTIONS_MAX))));
+      return;
     }
-    List<String> hosts =
-        request.getHeader(Host.class).map(it -> it.host().address()).stream().toList();
-    var named = new EndpointNames(hosts, path.endpoint().orElse(null));
-    return upgrade.accept(
-        request,
-        Flow.fromMaterializer((_, _) -> session(origin, named))
-            .mapMaterializedValue(_ -> NotUsed.getInstance()));
+    var exchange = new ConnectionGuard.Exchange();
+    var server = http.atop(BidiFlow.fromGraph(new ConnectionGuard(shared, exchange)));
+    transport.run(Flow.fromGraph(new UpgradableHttp(server, routes(origin, exchange))));
   }
 
-  /// The connection is made when the WebSocket is there, and then tells what runs on it.
-  private Flow<ByteString, ByteString, NotUsed> session(ClientOrigin origin, EndpointNames named) {
-    var protocol = new CompletableFuture<Flow<ByteString, ByteString, NotUsed>>();
-    connections.tell(new MqttConnections.Open(origin, named, protocol::complete));
-    return Flow.completionStageFlow(protocol).mapMaterializedValue(_ -> NotUsed.getInstance());
+  /// Answers to requests, in their order.
+  private Flow<HttpRequest, HttpResponse, NotUsed> routes(
+      ClientOrigin origin, ConnectionGuard.Exchange exchange) {
+    return Flow.of(HttpRequest.class)
+        .map(request -> {
+          exchange.requested();
+          return request;
+        })
+        .mapAsync(PIPELINED_MAX, request -> answer(request, origin))
+        .map(response -> {
+          exchange.answered();
+          return shared.connections().isStopping() ? Answers.last(response) : response;
+        });
+  }
+
+  private CompletionStage<HttpResponse> answer(HttpRequest request, ClientOrigin origin) {
+    String path = EndpointPath.ofTarget(target(request));
+    Optional<EndpointPath> ofIngest = EndpointPath.of(path);
+    if (ofIngest.isPresent()) {
+      return ingest.answer(request, ofIngest.get(), origin);
+    }
+    Optional<HttpResponse> ofMqtt =
+        MqttPath.of(path).map(mqttPath -> mqtt.answer(request, mqttPath, origin));
+    return CompletableFuture.completedFuture(
+        ofMqtt.orElseGet(() -> refused(HttpRefusal.NOT_FOUND)));
+  }
+
+  /// As it was sent.
+  private static String target(HttpRequest request) {
+    return request.getHeader("Raw-Request-URI").map(HttpHeader::value).orElse("");
+  }
+
+  private HttpResponse refused(HttpRefusal reason) {
+    shared.refusals().count(reason);
+    return Answers.refused(reason);
   }
 }

@@ -83,7 +83,7 @@ class MqttStageTest {
     send(publish(1, 1, "a"), publish(1, 2, "b"), publish(0, 0, "c"));
 
     EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
-    assertThat(append.batch().frames()).isEqualTo(3);
+    assertThat(append.batches().getFirst().frames()).isEqualTo(3);
     CompletionStage<Optional<ByteString>> answer = answers.pull();
     assertThat(isDone(answer)).isFalse();
 
@@ -150,7 +150,8 @@ class MqttStageTest {
 
     EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class, PATIENCE);
     assertThat(again.sequence()).isEqualTo(2);
-    assertThat(Batches.payloads(Batches.bytes(again.batch())).getFirst()).endsWith("b");
+    assertThat(Batches.payloads(Batches.bytes(again.batches().getFirst())).getFirst())
+        .endsWith("b");
     again.replyTo().tell(durable(2, CREDIT));
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 2);
   }

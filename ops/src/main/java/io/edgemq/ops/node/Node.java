@@ -171,6 +171,23 @@ public final class Node {
   }
 
   private CompletionStage<Done> endConnections() {
+    return endMqttConnections().thenCombine(endHttpConnections(), (done, _) -> done);
+  }
+
+  private CompletionStage<Done> endHttpConnections() {
+    return parts
+        .httpConnections()
+        .shutDown()
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.shutdown().connectionsWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(_ -> {
+          LOG.warn("Some HTTP connections had not ended in time and are cut off");
+          return Done.done();
+        });
+  }
+
+  private CompletionStage<Done> endMqttConnections() {
     return AskPattern.<MqttConnections.Command, Done>ask(
             serving.connections(),
             replyTo ->

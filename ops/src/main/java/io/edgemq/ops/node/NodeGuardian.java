@@ -3,6 +3,7 @@ package io.edgemq.ops.node;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.http.HttpPort;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.Service;
@@ -50,6 +51,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   private final NodeParts parts;
   private final ActorRef<Shipping.Command> shipping;
   private final ActorRef<MqttConnections.Command> connections;
+  private final HttpPort.Shared http;
   private final Queue<NodeSettings.Listener> toStart;
   private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
   private final List<ActorRef<Listener.Command>> listeners = new ArrayList<>();
@@ -70,6 +72,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
             parts.settings().directory(),
             NodeParts.WAL_DISPATCHER);
     connections = watched(parts.connections(wals), "connections");
+    http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
     Cluster cluster = Cluster.get(context.getSystem());
     cluster
         .subscriptions()
@@ -114,7 +117,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
         getContext().messageAdapter(Listener.Started.class, ListenerStarted::new);
     try {
       ActorSystem<?> system = getContext().getSystem();
-      var clients = parts.clients(next.service(), connections, system);
+      var clients = parts.clients(next.service(), connections, http, system);
       watched(
           Listener.create(parts.listen(next, system), clients, started), next.service().label());
     } catch (IOException e) {

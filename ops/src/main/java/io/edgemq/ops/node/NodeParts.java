@@ -10,6 +10,8 @@ import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.ConnectionSettings;
 import io.edgemq.ingest.connection.MqttConnection;
 import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.http.HttpAppenders;
+import io.edgemq.ingest.http.HttpConnections;
 import io.edgemq.ingest.http.HttpPort;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ServerTerms;
@@ -65,12 +67,14 @@ final class NodeParts {
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
+  private final HttpConnections httpConnections;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
     this.settings = settings;
     this.data = data;
     this.fileStore = Files.getFileStore(data.path());
+    this.httpConnections = new HttpConnections(settings.http().connectionsMax());
   }
 
   static ObjectStore objectStore(NodeSettings settings) {
@@ -144,14 +148,38 @@ final class NodeParts {
     return MqttConnections.create(mqtt.connectionsMax(), shared);
   }
 
+  /// What takes the requests that HTTP ports have received.
+  Behavior<HttpAppenders.Command> appenders(WalSharding wals) {
+    return HttpAppenders.create(wals, settings.http());
+  }
+
+  /// What the HTTP ports share.
+  HttpPort.Shared http(ActorRef<HttpAppenders.Command> appenders, ActorSystem<?> system) {
+    return HttpPort.Shared.of(
+        settings.http().within(Runtime.getRuntime().maxMemory()),
+        new Authenticator(settings.directory()),
+        appenders,
+        httpConnections,
+        clock,
+        system);
+  }
+
+  /// The HTTP connections of the node.
+  HttpConnections httpConnections() {
+    return httpConnections;
+  }
+
   /// What is done with the clients of a service.
   BiConsumer<ClientOrigin, Transport> clients(
-      Service service, ActorRef<MqttConnections.Command> connections, ActorSystem<?> system) {
+      Service service,
+      ActorRef<MqttConnections.Command> connections,
+      HttpPort.Shared http,
+      ActorSystem<?> system) {
     return switch (service) {
       case MQTT, MQTTS ->
           (origin, transport) ->
               connections.tell(new MqttConnections.Open(origin, EndpointNames.NONE, transport));
-      case HTTP, HTTPS -> new HttpPort(system, settings.webSocket(), connections);
+      case HTTP, HTTPS -> new HttpPort(system, http, settings.webSocket(), connections);
     };
   }
 

@@ -3,6 +3,7 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.storage.wal.SealPolicy;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /// @param proxy what a load balancer puts in front of a connection
 /// @param mqtt limits of MQTT connections, whatever port they come to
 /// @param webSocket how MQTT is served over WebSocket
+/// @param http limits of HTTP, whatever port it comes to
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
 /// @param wal the local log
@@ -42,6 +44,7 @@ public record NodeSettings(
     Proxy proxy,
     Mqtt mqtt,
     WebSocketSettings webSocket,
+    HttpSettings http,
     Cluster cluster,
     ObjectStore objectStore,
     Wal wal,
@@ -62,9 +65,19 @@ public record NodeSettings(
   /// Where data lies and what listens. No keys, and nothing of Pekko's, which may hold passwords.
   @Override
   public String toString() {
-    return "NodeSettings[dataDir=%s, region=%s, %s, %s, %s, %s, %s, %s, %s, %s]"
+    return "NodeSettings[dataDir=%s, region=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
         .formatted(
-            dataDir, region, listeners, mqtt, cluster, objectStore, wal, seal, shipping, shutdown);
+            dataDir,
+            region,
+            listeners,
+            mqtt,
+            http,
+            cluster,
+            objectStore,
+            wal,
+            seal,
+            shipping,
+            shutdown);
   }
 
   /// What is served on a port of its own; named in lower case in the configuration.

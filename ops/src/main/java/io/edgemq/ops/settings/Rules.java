@@ -35,6 +35,8 @@ final class Rules {
   private static final Pattern KEY = Pattern.compile("ing_live_[A-Za-z0-9]{32,119}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._%\\[\\]:-]{1,253}");
   private static final Pattern HOST_PORT = Pattern.compile("(.+):(\\d{1,5})");
+  private static final Pattern ORIGIN =
+      Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9._:\\[\\]-]{1,253}");
   private static final Pattern BARE_NUMBER = Pattern.compile("\\s*-?[0-9.]+\\s*");
 
   private Rules() {}
@@ -208,6 +210,18 @@ final class Rules {
       boolean isWithPort = text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':');
       if (!HOST.matcher(text).matches() || isWithPort) {
         throw new Refused(Faults.shown(text) + " is not a host; allowed: " + allowed);
+      }
+      return text;
+    };
+  }
+
+  /// The origin of pages in a browser, as it sends it, or `*`.
+  static Rule<String> origin() {
+    String allowed = "\"https://example.com\", without a path, or \"*\"";
+    return value -> {
+      String text = text(value, allowed);
+      if (!text.equals("*") && !ORIGIN.matcher(text).matches()) {
+        throw new Refused(Faults.shown(text) + " is not an origin; allowed: " + allowed);
       }
       return text;
     };

@@ -3,6 +3,7 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
@@ -63,10 +64,13 @@ final class SettingsReader {
     Section mqttSection = root.section(Service.MQTT.label());
     listeners.read(Service.MQTT, mqttSection);
     Mqtt mqtt = mqtt(mqttSection);
+    Section httpSection = root.section(Service.HTTP.label());
     for (Service service : List.of(Service.MQTTS, Service.HTTP, Service.HTTPS)) {
-      Section section = root.section(service.label());
+      Section section = service == Service.HTTP ? httpSection : root.section(service.label());
       listeners.read(service, section);
-      section.refuseOthers();
+      if (service != Service.HTTP) {
+        section.refuseOthers();
+      }
     }
     WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
@@ -75,6 +79,8 @@ final class SettingsReader {
     ObjectStore store = objectStore(root.section("object-store"), dataDir);
     long frameBytesMax = mqtt.messageBytesMax() + FRAME_BEYOND_MESSAGE_BYTES_MAX;
     Wal wal = wal(root.section("wal"), frameBytesMax);
+    HttpSettings http =
+        new HttpReader(mqtt.messageBytesMax(), wal.queueBytesMax()).read(httpSection);
     var seals = new SealReader(frameBytesMax, wal.endpointBytesMax());
     SealPolicy seal = seals.defaults(root.section("seal"));
     Shipping shipping = shipping(root.section("shipping"));
@@ -91,6 +97,7 @@ final class SettingsReader {
         proxy,
         mqtt,
         webSocket,
+        http,
         cluster,
         store,
         wal,

@@ -10,6 +10,9 @@ import io.edgemq.storage.frame.Frame;
 /// @param framesBytesMax all frames of the body with their headers of [Frame#HEADER_BYTES]: a body
 ///   of tiny records becomes many times as large as it was
 public record BodyLimits(int bodyBytesMax, int recordBytesMax, int framesBytesMax) {
+  /// What a record takes in the log beyond its own bytes.
+  public static final int FRAME_BEYOND_RECORD_BYTES = Frame.HEADER_BYTES;
+
   /// Those of an endpoint that sets none. Where a body is as large as it may be, its frames have
   /// room for records of 17 bytes on average.
   public static final BodyLimits DEFAULT = new BodyLimits(16 << 20, 1 << 20, 32 << 20);

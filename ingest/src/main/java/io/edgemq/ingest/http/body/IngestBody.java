@@ -65,6 +65,15 @@ public final class IngestBody implements AutoCloseable {
     return body;
   }
 
+  /// Judges the body by the length that its sender announces, before anything of it has come.
+  ///
+  /// @param length value of the Content-Length
+  public void announced(long length) {
+    if (!isOver && length > limits.bodyBytesMax()) {
+      reject(tooLarge());
+    }
+  }
+
   /// Takes the next bytes of the body as they were sent. The array is not kept. Ignored once the
   /// body is refused or closed.
   public void feed(byte[] bytes, int from, int length) {

@@ -1,0 +1,14 @@
+package io.edgemq.ingest.http;
+
+import io.edgemq.storage.wal.LogPosition;
+
+/// What became of the frames of a request.
+sealed interface AppendOutcome {
+  /// All of them are as durable as the sync mode promises.
+  ///
+  /// @param position of the first frame
+  record Appended(LogPosition position) implements AppendOutcome {}
+
+  /// They are not, so far; see there.
+  record Refused(HttpRefusal reason) implements AppendOutcome {}
+}

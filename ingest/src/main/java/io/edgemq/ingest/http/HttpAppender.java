@@ -1,0 +1,160 @@
+package io.edgemq.ingest.http;
+
+import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.Attach;
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.cluster.wal.WalSharding;
+import io.edgemq.storage.wal.WalId;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/// The way of all HTTP requests of this node into the log of one endpoint: attaches to it once, as
+/// a door for many clients, and again when it has moved or died. What is kept and sent when is up
+/// to its [AppendQueue].
+final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> {
+  sealed interface Command {}
+
+  /// Append a request.
+  record Append(AppendQueue.Request request) implements Command {}
+
+  /// No more requests will come: end when the log has answered all.
+  record Stop() implements Command {}
+
+  private record WalReply(AttachReply reply) implements Command {}
+
+  private record WalEnded(ActorRef<EndpointWal.Command> wal) implements Command {}
+
+  private record WalDurable(EndpointWal.Durable durable) implements Command {}
+
+  private record AttachAgain() implements Command {}
+
+  private record Look() implements Command {}
+
+  /// An answer to [Attach] that did not come is asked for again so soon.
+  private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
+
+  private static final Duration IDLE_AFTER = Duration.ofMinutes(1);
+
+  /// Looks at the time of what waits in as many steps: an answer is late by one of them.
+  private static final int LOOKS = 8;
+
+  private final TimerScheduler<Command> timers;
+  private final WalSharding wals;
+  private final WalId id;
+  private final ActorRef<HttpAppenders.Command> parent;
+  private final AppendQueue queue;
+  private final ActorRef<EndpointWal.Durable> durables;
+  private @Nullable ActorRef<EndpointWal.Command> wal;
+  private long lastUsedNanos = System.nanoTime();
+  private boolean isStopping;
+
+  private HttpAppender(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      WalSharding wals,
+      WalId id,
+      HttpSettings settings,
+      ActorRef<HttpAppenders.Command> parent) {
+    super(context);
+    this.timers = timers;
+    this.wals = wals;
+    this.id = id;
+    this.parent = parent;
+    queue = new AppendQueue(settings.queueBytesMax(), settings.appendWithin());
+    durables = context.messageAdapter(EndpointWal.Durable.class, WalDurable::new);
+    timers.startTimerWithFixedDelay(new Look(), settings.appendWithin().dividedBy(LOOKS));
+    attach();
+  }
+
+  /// The behavior of the one of an endpoint.
+  ///
+  /// @param parent told when it has been idle, to be stopped by it
+  static Behavior<Command> create(
+      WalSharding wals, WalId id, HttpSettings settings, ActorRef<HttpAppenders.Command> parent) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new HttpAppender(context, timers, wals, id, settings, parent)));
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    switch (command) {
+      case Append(AppendQueue.Request request) -> onAppend(request);
+      case WalDurable(EndpointWal.Durable durable) ->
+          queue.durable(durable.sequence(), durable.position());
+      case WalReply(AttachReply reply) -> onWalReply(reply);
+      case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
+      case AttachAgain _ -> attach();
+      case Look _ -> onLook();
+      case Stop _ -> isStopping = true;
+    }
+    return isStopping && queue.isEmpty() ? Behaviors.stopped() : this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      queue.end();
+      return this;
+    }
+    return Behaviors.unhandled();
+  }
+
+  private void onAppend(AppendQueue.Request request) {
+    lastUsedNanos = System.nanoTime();
+    queue.add(request, lastUsedNanos);
+  }
+
+  private void attach() {
+    ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
+    wals.attach(id, new Attach("", replyTo, Attach.Kind.SHARED));
+    timers.startSingleTimer(AttachAgain.class, new AttachAgain(), ATTACH_RETRY);
+  }
+
+  private void onWalReply(AttachReply reply) {
+    switch (reply) {
+      case AttachReply.Attached(var attached, int creditBytes) -> onAttached(attached, creditBytes);
+      case AttachReply.Refused(var reason) -> {
+        getContext().getLog().warn("Requests for {} cannot be appended: {}", id, reason);
+        queue.refuseWaiting(HttpRefusal.LOG_UNAVAILABLE);
+      }
+      case AttachReply.TakenOver() -> {} // only those that have a client id are
+    }
+  }
+
+  private void onAttached(ActorRef<EndpointWal.Command> attached, int creditBytes) {
+    timers.cancel(AttachAgain.class);
+    if (attached.equals(wal)) {
+      return; // the answer to a question that was asked twice
+    }
+    wal = attached;
+    getContext().watchWith(attached, new WalEnded(attached));
+    queue.attached(
+        (batches, sequence) -> attached.tell(new EndpointWal.Append(batches, sequence, durables)),
+        creditBytes);
+  }
+
+  private void onWalEnded(ActorRef<EndpointWal.Command> ended) {
+    if (ended.equals(wal)) {
+      wal = null;
+      queue.detached();
+      attach();
+    }
+  }
+
+  private void onLook() {
+    long now = System.nanoTime();
+    queue.expire(now);
+    if (queue.isEmpty() && now - lastUsedNanos > IDLE_AFTER.toNanos()) {
+      parent.tell(new HttpAppenders.Idle(id, getContext().getSelf()));
+    }
+  }
+}

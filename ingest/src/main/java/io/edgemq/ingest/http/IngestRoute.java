@@ -1,0 +1,156 @@
+package io.edgemq.ingest.http;
+
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.ingest.auth.Authentication;
+import io.edgemq.ingest.auth.Authentication.Denial;
+import io.edgemq.ingest.auth.EndpointNames;
+import io.edgemq.ingest.http.AppendOutcome.Appended;
+import io.edgemq.ingest.http.AppendOutcome.Refused;
+import io.edgemq.ingest.http.BodyReceiver.Received;
+import io.edgemq.ingest.http.body.IngestBody;
+import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.storage.wal.WalId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.jspecify.annotations.Nullable;
+
+/// Answers requests to `/ingest` and `/e/ENDPOINT/ingest` (docs/http.md): checks the key before a
+/// byte of the body is asked for, receives the body, and has it appended as a whole. Any thread.
+///
+/// A body that is refused is not read to its end, and not cancelled either, which would take the
+/// answer along: pekko-http closes the connection behind an answer that comes before the end of the
+/// request.
+final class IngestRoute {
+  /// What pekko-http gives a request without the header: this very object.
+  private static final ContentType NO_CONTENT_TYPE =
+      org.apache.pekko.http.scaladsl.model.ContentTypes.application$divoctet$minusstream();
+
+  private final HttpPort.Shared shared;
+  private final Cors cors;
+
+  IngestRoute(HttpPort.Shared shared) {
+    this.shared = shared;
+    cors = new Cors(shared.settings().corsOrigins());
+  }
+
+  /// The answer to a request. Never fails.
+  CompletionStage<HttpResponse> answer(
+      HttpRequest request, EndpointPath path, ClientOrigin client) {
+    if (request.method().equals(HttpMethods.OPTIONS)) {
+      return done(cors.options(request));
+    }
+    CompletionStage<HttpResponse> answer =
+        request.method().equals(HttpMethods.POST)
+            ? post(request, path, client)
+            : done(refused(HttpRefusal.METHOD_NOT_ALLOWED));
+    return shared.settings().corsOrigins().isEmpty()
+        ? answer
+        : answer.thenApply(it -> cors.answer(request, it));
+  }
+
+  private CompletionStage<HttpResponse> post(
+      HttpRequest request, EndpointPath path, ClientOrigin client) {
+    if (shared.connections().isStopping()) {
+      return done(refused(HttpRefusal.STOPPING));
+    }
+    return switch (RequestKey.of(request)) {
+      case RequestKey.Ambiguous() -> done(refused(HttpRefusal.AMBIGUOUS_KEY));
+      case RequestKey.Sent(byte[] key) ->
+          switch (shared.authenticator().check(key, names(request, path, client))) {
+            case Authentication.Denied(Denial reason) ->
+                done(refused(HttpRefusal.of(reason), advice(reason)));
+            case Authentication.Granted granted -> receive(request, granted.endpoint());
+          };
+    };
+  }
+
+  private static EndpointNames names(HttpRequest request, EndpointPath path, ClientOrigin client) {
+    String host = request.getUri().host().address();
+    return new EndpointNames(List.of(host), path.endpoint()).and(client.hosts());
+  }
+
+  private static String advice(Denial reason) {
+    return reason == Denial.NO_KEY ? HttpRefusal.NO_KEY.advice() : reason.advice();
+  }
+
+  private CompletionStage<HttpResponse> receive(HttpRequest request, Endpoint endpoint) {
+    RequestEntity entity = request.entity();
+    IngestBody body =
+        IngestBody.begin(
+            contentType(request),
+            contentEncoding(request),
+            shared.settings().bodyLimits(endpoint.seal().sizeBytesMax()),
+            shared.clock().millis());
+    entity.getContentLengthOption().ifPresent(body::announced);
+    var receiver = new BodyReceiver(body, shared.held().part());
+    Optional<Received.Refused> refusal = receiver.refusal();
+    if (refusal.isPresent()) {
+      receiver.abandon();
+      return done(refused(refusal.get().reason(), refusal.get().detail()));
+    }
+    return entity instanceof HttpEntity.Strict strict
+        ? append(receiver.takeWhole(strict.getData()), endpoint)
+        : BodySink.receive(entity, receiver, shared.settings(), shared.streams())
+            .thenCompose(received -> append(received, endpoint));
+  }
+
+  private CompletionStage<HttpResponse> append(Received received, Endpoint endpoint) {
+    return switch (received) {
+      case Received.Refused(HttpRefusal reason, String detail) -> done(refused(reason, detail));
+      case Received.Whole whole -> {
+        var answer = new CompletableFuture<AppendOutcome>();
+        var wal = new WalId(endpoint.tenant(), endpoint.name(), 0);
+        var request = new AppendQueue.Request(whole.frames().batches(), whole.held(), answer);
+        shared.appenders().tell(new HttpAppenders.Append(wal, request));
+        yield answer.thenApply(outcome ->
+            switch (outcome) {
+              case Appended(var position) -> Answers.accepted(whole.frames(), position);
+              case Refused(HttpRefusal reason) -> refused(reason);
+            });
+      }
+    };
+  }
+
+  /// The header's value; null if there is none. pekko-http leaves a value that it cannot read among
+  /// the other headers.
+  @SuppressWarnings("ReferenceEquality") // one that was sent is equal to it, but another
+  private static @Nullable String contentType(HttpRequest request) {
+    if (request.entity().getContentType() == NO_CONTENT_TYPE) {
+      return request.getHeader("Content-Type").map(HttpHeader::value).orElse(null);
+    }
+    return request.entity().getContentType().toString();
+  }
+
+  private static @Nullable String contentEncoding(HttpRequest request) {
+    String codings =
+        StreamSupport.stream(request.getHeaders().spliterator(), false)
+            .filter(it -> it.is("content-encoding"))
+            .map(HttpHeader::value)
+            .collect(Collectors.joining(","));
+    return codings.isEmpty() ? null : codings;
+  }
+
+  private HttpResponse refused(HttpRefusal reason, String detail) {
+    shared.refusals().count(reason);
+    return Answers.refused(reason, detail);
+  }
+
+  private HttpResponse refused(HttpRefusal reason) {
+    return refused(reason, reason.advice());
+  }
+
+  private static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

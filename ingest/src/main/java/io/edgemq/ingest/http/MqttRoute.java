@@ -1,0 +1,47 @@
+package io.edgemq.ingest.http;
+
+import io.edgemq.ingest.auth.EndpointNames;
+import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.websocket.MqttPath;
+import io.edgemq.ingest.websocket.MqttUpgrade;
+import io.edgemq.ingest.websocket.WebSocketSettings;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+
+/// Answers requests to `/mqtt` and `/e/ENDPOINT/mqtt`: MQTT over WebSocket. Any thread.
+final class MqttRoute {
+  private final MqttUpgrade upgrade;
+  private final ActorRef<MqttConnections.Command> connections;
+
+  MqttRoute(WebSocketSettings webSocket, ActorRef<MqttConnections.Command> connections) {
+    this.upgrade = new MqttUpgrade(webSocket);
+    this.connections = connections;
+  }
+
+  HttpResponse answer(HttpRequest request, MqttPath path, ClientOrigin client) {
+    return upgrade.refusal(request).orElseGet(() -> accept(request, path, client));
+  }
+
+  private HttpResponse accept(HttpRequest request, MqttPath path, ClientOrigin client) {
+    String host = request.getUri().host().address();
+    var named = new EndpointNames(List.of(host), path.endpoint().orElse(null));
+    return upgrade.accept(
+        request,
+        Flow.fromMaterializer((_, _) -> session(client, named))
+            .mapMaterializedValue(_ -> NotUsed.getInstance()));
+  }
+
+  /// The connection is made when the WebSocket is there, and then tells what runs on it.
+  private Flow<ByteString, ByteString, NotUsed> session(ClientOrigin client, EndpointNames named) {
+    var protocol = new CompletableFuture<Flow<ByteString, ByteString, NotUsed>>();
+    connections.tell(new MqttConnections.Open(client, named, protocol::complete));
+    return Flow.completionStageFlow(protocol).mapMaterializedValue(_ -> NotUsed.getInstance());
+  }
+}
