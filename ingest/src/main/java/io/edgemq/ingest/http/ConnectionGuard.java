@@ -41,7 +41,7 @@ final class ConnectionGuard
   private final Inlet<ByteString> fromHttp = Inlet.create("answer-bytes");
   private final Outlet<ByteString> toClient = Outlet.create("server-bytes");
   private final BidiShape<ByteString, ByteString, ByteString, ByteString> shape =
-      new BidiShape<>(fromClient, toHttp, fromHttp, toClient);
+      new BidiShape<>(fromHttp, toClient, fromClient, toHttp);
   private final HttpPort.Shared shared;
   private final Exchange exchange;
 

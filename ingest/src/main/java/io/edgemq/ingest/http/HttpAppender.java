@@ -3,9 +3,9 @@ package io.edgemq.ingest.http;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
-import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -47,7 +47,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
   private static final int LOOKS = 8;
 
   private final TimerScheduler<Command> timers;
-  private final WalSharding wals;
+  private final Consumer<Attach> wals;
   private final WalId id;
   private final ActorRef<HttpAppenders.Command> parent;
   private final AppendQueue queue;
@@ -59,7 +59,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
   private HttpAppender(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      WalSharding wals,
+      Consumer<Attach> wals,
       WalId id,
       HttpSettings settings,
       ActorRef<HttpAppenders.Command> parent) {
@@ -76,9 +76,14 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   /// The behavior of the one of an endpoint.
   ///
+  /// @param wals asks for the log; answered or not
+  /// @param id of the log
   /// @param parent told when it has been idle, to be stopped by it
   static Behavior<Command> create(
-      WalSharding wals, WalId id, HttpSettings settings, ActorRef<HttpAppenders.Command> parent) {
+      Consumer<Attach> wals,
+      WalId id,
+      HttpSettings settings,
+      ActorRef<HttpAppenders.Command> parent) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(
             timers -> new HttpAppender(context, timers, wals, id, settings, parent)));
@@ -115,7 +120,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private void attach() {
     ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
-    wals.attach(id, new Attach("", replyTo, Attach.Kind.SHARED));
+    wals.accept(new Attach("", replyTo, Attach.Kind.SHARED));
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), ATTACH_RETRY);
   }
 

@@ -65,7 +65,9 @@ public final class HttpAppenders extends AbstractMatchingBehavior<HttpAppenders.
   private ActorRef<HttpAppender.Command> start(WalId wal) {
     ActorRef<HttpAppender.Command> appender =
         getContext()
-            .spawnAnonymous(HttpAppender.create(wals, wal, settings, getContext().getSelf()));
+            .spawnAnonymous(
+                HttpAppender.create(
+                    attach -> wals.attach(wal, attach), wal, settings, getContext().getSelf()));
     getContext().watch(appender);
     return appender;
   }

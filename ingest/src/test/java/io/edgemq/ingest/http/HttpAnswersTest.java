@@ -1,0 +1,353 @@
+package io.edgemq.ingest.http;
+
+import static io.edgemq.ingest.http.RawHttp.chunk;
+import static io.edgemq.ingest.http.RawHttp.head;
+import static io.edgemq.ingest.http.RawHttp.lines;
+import static io.edgemq.ingest.http.RawHttp.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.storage.wal.WalId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is answered to what, on real sockets (docs/http.md).
+class HttpAnswersTest {
+  private static HttpDoor door;
+
+  @BeforeAll
+  static void open() {
+    door = HttpDoor.open(HttpDoor.SETTINGS);
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    door.awaitNothingHeld();
+  }
+
+  @AfterAll
+  static void close() {
+    door.close();
+  }
+
+  @Test
+  void anAcceptedRequestIsToldItsPlaceInTheLog() throws Exception {
+    long before = door.records().stream().mapToLong(it -> it.length() + 17).sum();
+    try (RawHttp client = door.connect()) {
+      client.send(post("ab\n\ncde\n"));
+
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.header("content-type")).contains("application/json");
+      assertThat(answer.header("server")).contains("edgemq");
+      assertThat(answer.body())
+          .isEqualTo(
+              """
+              {"accepted":2,"bytes":5,"tenant":"acme","endpoint":"plant","instance":"node",\
+              "epoch":1,"segment":1,"offset":%d}\
+              """
+                  .formatted(before));
+    }
+    assertThat(door.records()).endsWith("ab", "cde");
+  }
+
+  @ParameterizedTest(name = "{0} {1} key {2}")
+  @CsvSource({
+    "POST, /ingest, X-API-Key: bound, 202, ",
+    "POST, /ingest, Authorization: Bearer bound, 202, ",
+    "POST, /ingest, authorization: bearer  bound, 202, ",
+    "POST, /ingest?a=b, X-API-Key: bound, 202, ",
+    "POST, http://example.com/ingest, X-API-Key: bound, 202, ",
+    "POST, /e/plant/ingest, X-API-Key: bound, 202, ",
+    "POST, /e/depot/ingest, X-API-Key: wide, 202, ",
+    "POST, /ingest, X-Nothing: 1, 401, no_key",
+    "POST, /ingest, Authorization: Basic Ym91bmQ=, 401, no_key",
+    "POST, /ingest, X-API-Key: Bound, 401, unknown_key",
+    "POST, /e/nothing/ingest, X-API-Key: other, 401, unknown_key",
+    "POST, /ingest, X-API-Key: reader, 403, no_ingest_scope",
+    "POST, /ingest, X-API-Key: wide, 403, endpoint_not_named",
+    "POST, /e/nothing/ingest, X-API-Key: wide, 403, unknown_endpoint",
+    "POST, /e/depot/ingest, X-API-Key: bound, 403, endpoint_disagrees",
+    "GET, /ingest, X-API-Key: bound, 405, method_not_allowed",
+    "PUT, /ingest, X-API-Key: bound, 405, method_not_allowed",
+    "DELETE, /e/plant/ingest, X-API-Key: bound, 405, method_not_allowed",
+    "POST, /, X-API-Key: bound, 404, not_found",
+    "POST, /ingest/, X-API-Key: bound, 404, not_found",
+    "POST, //ingest, X-API-Key: bound, 404, not_found",
+    "POST, /./ingest, X-API-Key: bound, 404, not_found",
+    "POST, /x/../ingest, X-API-Key: bound, 404, not_found",
+    "POST, /%69ngest, X-API-Key: bound, 404, not_found",
+    "POST, /INGEST, X-API-Key: bound, 404, not_found",
+    "POST, /ingest;x=1, X-API-Key: bound, 404, not_found",
+    "POST, /ingest%00, X-API-Key: bound, 404, not_found",
+    "POST, /ingest%2F, X-API-Key: bound, 404, not_found",
+    "POST, /e/plant%2f/ingest, X-API-Key: wide, 404, not_found",
+    "POST, /e/../ingest, X-API-Key: wide, 404, not_found",
+    "POST, /e/PLANT/ingest, X-API-Key: wide, 404, not_found",
+    "POST, /e//ingest, X-API-Key: wide, 404, not_found",
+    "POST, /e/ingest, X-API-Key: wide, 404, not_found",
+    "POST, /e/plant/x/ingest, X-API-Key: wide, 404, not_found",
+  })
+  void pathMethodAndKeyDecide(String method, String path, String key, int status, String code)
+      throws Exception {
+    int before = door.appends();
+    try (RawHttp client = door.connect()) {
+      String body = method.equals("GET") ? "" : "1";
+      client.send(
+          "%s %s HTTP/1.1\r\nHost: example.com\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(method, path, key, body.length(), body));
+
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+      assertThat(answer.code()).isEqualTo(code == null ? "" : code);
+      assertThat(door.appends() - before).isEqualTo(status == 202 ? 1 : 0);
+      assertThat(answer.header("www-authenticate").isPresent()).isEqualTo(status == 401);
+      assertThat(answer.header("allow").isPresent()).isEqualTo(status == 405);
+
+      client.send(post("again"));
+      assertThat(client.read().status()).as("the connection goes on").isEqualTo(202);
+    }
+  }
+
+  @Test
+  void aHostNamesAnEndpoint() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(
+          lines(
+                  "POST /ingest HTTP/1.1",
+                  "Host: depot.example.com:8080",
+                  "X-API-Key: wide",
+                  "Content-Length: 1")
+              + "1");
+
+      assertThat(client.read().status()).isEqualTo(202);
+      assertThat(door.lastWal()).isEqualTo(new WalId("acme", "depot", 0));
+    }
+  }
+
+  @Test
+  void keysThatDifferAreRefusedAndTheSameTwiceIsOne() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(head("Authorization: Bearer other\r\nContent-Length: 1\r\n") + "1");
+      assertThat(client.read().code()).isEqualTo("ambiguous_key");
+      client.send(head("X-API-Key: other\r\nContent-Length: 1\r\n") + "1");
+      assertThat(client.read().code()).isEqualTo("ambiguous_key");
+      client.send(head("Authorization: Bearer bound\r\nContent-Length: 1\r\n") + "1");
+      assertThat(client.read().status()).isEqualTo(202);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Type: text/plain                       | 400 | empty_body           | ''",
+        "Content-Type: text/plain                       | 400 | empty_body           | '\r\n\n'",
+        "Content-Type: application/json                 | 400 | empty_body           | ' [] '",
+        "Content-Type: application/json                 | 400 | bad_record           | '[1,2'",
+        "Content-Type: application/vnd.recordio         | 400 | bad_record           | 'abc'",
+        "Content-Encoding: gzip                         | 400 | bad_encoding         | 'abc'",
+        "Content-Encoding: zstd                         | 400 | bad_encoding         | 'abcde'",
+        "Content-Encoding: br                           | 415 | unsupported_encoding | 'abc'",
+        "Content-Encoding: gzip, zstd                   | 415 | unsupported_encoding | 'abc'",
+      })
+  void aBodyThatIsNotWhatItShouldBeIsRefused(String header, int status, String code, String body)
+      throws Exception {
+    int before = door.appends();
+    try (RawHttp client = door.connect()) {
+      client.send(head(header + "\r\nContent-Length: " + body.length() + "\r\n") + body);
+      RawHttp.Answer whole = client.read();
+      assertThat(whole.status()).as(whole.body()).isEqualTo(status);
+      assertThat(whole.code()).isEqualTo(code);
+      assertThat(whole.header("content-type")).contains("application/problem+json");
+    }
+    try (RawHttp client = door.connect()) {
+      client.send(head(header + "\r\nTransfer-Encoding: chunked\r\n"));
+      for (int at = 0; at < body.length(); at++) {
+        client.send(chunk(body.substring(at, at + 1)));
+      }
+      client.send("0\r\n\r\n");
+      assertThat(client.read().code()).isEqualTo(code);
+    }
+    assertThat(door.appends()).isEqualTo(before);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedBeforeItIsSent() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(head("Content-Length: 16777217\r\nExpect: 100-continue\r\n"));
+
+      assertThat(client.read().code()).isEqualTo("body_too_large");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyThatTurnsOutTooLargeIsRefusedAndTheAnswerCanBeRead() throws Exception {
+    String mib = chunk("x".repeat((1 << 20) - 1) + "\n");
+    try (RawHttp client = door.connect()) {
+      client.send(head("Transfer-Encoding: chunked\r\n"));
+      for (int sent = 0; sent < 24; sent++) {
+        client.send(mib); // 8 MiB more than it may be, which the server has to take off the line
+      }
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.header("connection")).contains("close");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aRecordOverTheMessageLimitIsRefused() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(post("1\n" + "x".repeat((1 << 20) + 1)));
+
+      assertThat(client.read().code()).isEqualTo("record_too_large");
+    }
+  }
+
+  @Test
+  void whatDoesNotFitASegmentOfTheEndpointIsRefused() throws Exception {
+    String body = ("x".repeat(99) + "\n").repeat(20_000);
+    try (RawHttp client = door.connect()) {
+      client.send(
+          lines(
+                  "POST /e/small/ingest HTTP/1.1",
+                  "Host: example.com",
+                  "X-API-Key: wide",
+                  "Content-Type: text/plain",
+                  "Content-Length: " + body.length())
+              + body);
+
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.code()).isEqualTo("too_many_records");
+    }
+  }
+
+  @Test
+  void aClientThatAsksFirstIsRefusedWithoutSending() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(
+          lines(
+              "POST /ingest HTTP/1.1",
+              "Host: example.com",
+              "X-API-Key: other",
+              "Content-Length: 1000",
+              "Expect: 100-continue"));
+
+      assertThat(client.read().status()).isEqualTo(401);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatAsksFirstIsToldToSend() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(
+          head("Content-Type: text/plain\r\nContent-Length: 5\r\nExpect: 100-continue\r\n"));
+      assertThat(client.read().status()).isEqualTo(100);
+      client.send("a\nbcd");
+
+      assertThat(client.read().status()).isEqualTo(202);
+      client.send(post("next"));
+      assertThat(client.read().status()).isEqualTo(202);
+    }
+    assertThat(door.records()).endsWith("a", "bcd", "next");
+  }
+
+  @Test
+  void requestsInOnePieceAreAnsweredAndAppendedInOrder() throws Exception {
+    var requests = new StringBuilder();
+    List<String> expected = new ArrayList<>();
+    for (int n = 0; n < 100; n++) {
+      requests.append(post("pipelined " + n));
+      expected.add("pipelined " + n);
+    }
+    try (RawHttp client = door.connect()) {
+      client.send(requests.toString());
+      long offset = -1;
+      for (int n = 0; n < 100; n++) {
+        RawHttp.Answer answer = client.read();
+        assertThat(answer.status()).isEqualTo(202);
+        String at = answer.body().replaceAll(".*\"offset\":(\\d+).*", "$1");
+        assertThat(Long.parseLong(at)).isGreaterThan(offset);
+        offset = Long.parseLong(at);
+      }
+    }
+    assertThat(door.records()).endsWith(expected.toArray(String[]::new));
+  }
+
+  @Test
+  void aConnectionIsKeptUnlessItsClientClosesIt() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(post("kept"));
+      assertThat(client.read().header("connection")).isEmpty();
+      client.send(head("Connection: close\r\nContent-Length: 1\r\n") + "1");
+      assertThat(client.read().header("connection")).contains("close");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+    try (RawHttp client = door.connect()) {
+      client.send(
+          lines("POST /ingest HTTP/1.0", "Host: a", "X-API-Key: bound", "Content-Length: 1") + "1");
+      assertThat(client.read().status()).isEqualTo(202);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatClosesItsDirectionStillGetsItsAnswer() throws Exception {
+    door.hold();
+    try (RawHttp client = door.connect()) {
+      int before = door.appends();
+      client.send(post("half"));
+      client.endOutput();
+      HttpDoor.await("it is to be appended", () -> door.appends() > before);
+      door.answerAll();
+
+      assertThat(client.read().status()).isEqualTo(202);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"QUEUE_FULL", "NOT_APPENDED", "OUTCOME_UNKNOWN", "LOG_UNAVAILABLE", "STOPPING"})
+  void whatTheLogDoesNotTakeIsToBeSentAgain(HttpRefusal reason) throws Exception {
+    door.hold();
+    try (RawHttp client = door.connect()) {
+      int before = door.appends();
+      client.send(post("late"));
+      HttpDoor.await("it is to be appended", () -> door.appends() > before);
+      door.refuseAll(reason);
+
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.code()).isEqualTo(reason.code());
+      assertThat(answer.header("retry-after")).contains("1");
+    }
+    door.answerAll();
+  }
+
+  @Test
+  void withoutAllowedOriginsBrowsersAreToldNothing() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(
+          lines(
+              "OPTIONS /ingest HTTP/1.1",
+              "Host: a",
+              "Origin: https://a.example",
+              "Access-Control-Request-Method: POST"));
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(204);
+      assertThat(answer.header("allow")).contains("POST, OPTIONS");
+      assertThat(answer.headers().keySet()).noneMatch(it -> it.startsWith("access-control"));
+    }
+  }
+}

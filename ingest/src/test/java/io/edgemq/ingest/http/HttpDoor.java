@@ -1,0 +1,209 @@
+package io.edgemq.ingest.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.cluster.directory.ApiKey;
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.Scope;
+import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ingest.auth.Authenticator;
+import io.edgemq.ingest.http.body.BodyLimits;
+import io.edgemq.ingest.transport.Listener;
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.LogPosition;
+import io.edgemq.storage.wal.SealPolicy;
+import io.edgemq.storage.wal.SegmentId;
+import io.edgemq.storage.wal.WalId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/// An HTTP port on a real socket. In place of logs there is a list of what was appended, which is
+/// answered at once or when a test says so.
+final class HttpDoor implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final String KEY = "bound";
+  static final String WIDE_KEY = "wide";
+  static final String READER_KEY = "reader";
+
+  /// Limits that tests do not come to, unless they mean to.
+  static final HttpSettings SETTINGS = settings(Duration.ofMinutes(2));
+
+  final HttpPort.Shared shared;
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final List<HttpAppenders.Append> appends = new ArrayList<>();
+  private final int port;
+  private volatile boolean isAnswering = true;
+  private int answered;
+  private long offset;
+
+  private HttpDoor(HttpSettings settings) {
+    shared =
+        HttpPort.Shared.of(
+            settings,
+            new Authenticator(directory()),
+            kit.spawn(appender()),
+            new HttpConnections(settings.connectionsMax()),
+            InstantSource.fixed(Instant.ofEpochMilli(Batches.TIMESTAMP_MS)),
+            kit.system());
+    TestProbe<Listener.Started> started = kit.createTestProbe();
+    kit.spawn(
+        Listener.create(
+            new Listener.Listen("127.0.0.1", 0, 2000, List.of()),
+            new HttpPort(kit.system(), shared),
+            started.ref()));
+    port =
+        started.expectMessageClass(Listener.Started.Listening.class, PATIENCE).address().getPort();
+  }
+
+  static HttpDoor open(HttpSettings settings) {
+    return new HttpDoor(settings);
+  }
+
+  /// Settings with one time for everything.
+  static HttpSettings settings(Duration time) {
+    return new HttpSettings(
+        2000,
+        BodyLimits.DEFAULT,
+        16 << 10,
+        256 << 20,
+        64 << 20,
+        time,
+        time,
+        time,
+        time,
+        time,
+        time,
+        Duration.ofSeconds(3),
+        Set.of());
+  }
+
+  private static Directory directory() {
+    return new Directory(
+        List.of(
+            endpoint("plant", 64 << 20), endpoint("depot", 64 << 20), endpoint("small", 2 << 20)),
+        List.of(
+            key(KEY, Optional.of("plant"), Scope.INGEST),
+            key(WIDE_KEY, Optional.empty(), Scope.INGEST),
+            key(READER_KEY, Optional.of("plant"), Scope.METRICS)));
+  }
+
+  private static Endpoint endpoint(String name, long segmentBytesMax) {
+    return new Endpoint(
+        "acme",
+        name,
+        new Plan("pro", 10, 1),
+        new SealPolicy(1 << 20, Duration.ofMinutes(1), segmentBytesMax));
+  }
+
+  private static ApiKey key(String key, Optional<String> endpoint, Scope scope) {
+    return new ApiKey("acme", key, SecretHash.of(key.getBytes(UTF_8)), endpoint, Set.of(scope));
+  }
+
+  private Behavior<HttpAppenders.Command> appender() {
+    return Behaviors.receiveMessage(command -> {
+      synchronized (appends) {
+        appends.add((HttpAppenders.Append) command);
+      }
+      if (isAnswering) {
+        answerAll();
+      }
+      return Behaviors.same();
+    });
+  }
+
+  /// What comes is left unanswered.
+  void hold() {
+    isAnswering = false;
+  }
+
+  /// Answers what has come, in its order.
+  void answerAll() {
+    isAnswering = true;
+    synchronized (appends) {
+      while (answered < appends.size()) {
+        HttpAppenders.Append append = appends.get(answered++);
+        var segment = new SegmentId(append.wal(), "node", 1, 1);
+        append.request().held().close();
+        append
+            .request()
+            .answer()
+            .complete(new AppendOutcome.Appended(new LogPosition(segment, offset)));
+        offset += append.request().batches().stream().mapToLong(FrameBatch::length).sum();
+      }
+    }
+  }
+
+  /// Refuses what has come.
+  void refuseAll(HttpRefusal reason) {
+    synchronized (appends) {
+      while (answered < appends.size()) {
+        AppendQueue.Request request = appends.get(answered++).request();
+        request.held().close();
+        request.answer().complete(new AppendOutcome.Refused(reason));
+      }
+    }
+  }
+
+  /// How many requests have come to be appended.
+  int appends() {
+    synchronized (appends) {
+      return appends.size();
+    }
+  }
+
+  /// Records of all requests that have come to be appended, in their order.
+  List<String> records() {
+    synchronized (appends) {
+      return appends.stream()
+          .flatMap(it -> it.request().batches().stream())
+          .flatMap(it -> Batches.payloads(Batches.bytes(it)).stream())
+          .toList();
+    }
+  }
+
+  /// The log of the last of them.
+  WalId lastWal() {
+    synchronized (appends) {
+      return appends.getLast().wal();
+    }
+  }
+
+  RawHttp connect() throws IOException {
+    return RawHttp.connect(port);
+  }
+
+  /// Returns once a condition holds.
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("waiting until %s", what).isNegative();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  /// Nothing is left of any connection or request.
+  void awaitNothingHeld() throws InterruptedException {
+    await("nothing is held", () -> shared.connections().count() == 0 && shared.held().bytes() == 0);
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}
