@@ -65,6 +65,7 @@ class ArchitectureTest {
             "io.edgemq.views..",
             "io.edgemq.ingest.mqtt..",
             "io.edgemq.ingest.auth..",
+            "io.edgemq.ingest.http.body..",
             "io.edgemq.ops.load..")
         .should()
         .dependOnClassesThat()

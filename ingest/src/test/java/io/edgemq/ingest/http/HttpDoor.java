@@ -10,8 +10,10 @@ import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.auth.Authenticator;
+import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.body.BodyLimits;
 import io.edgemq.ingest.transport.Listener;
+import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.LogPosition;
@@ -61,11 +63,16 @@ final class HttpDoor implements AutoCloseable {
             new HttpConnections(settings.connectionsMax()),
             InstantSource.fixed(Instant.ofEpochMilli(Batches.TIMESTAMP_MS)),
             kit.system());
+    TestProbe<MqttConnections.Command> mqtt = kit.createTestProbe();
     TestProbe<Listener.Started> started = kit.createTestProbe();
     kit.spawn(
         Listener.create(
             new Listener.Listen("127.0.0.1", 0, 2000, List.of()),
-            new HttpPort(kit.system(), shared),
+            new HttpPort(
+                kit.system(),
+                shared,
+                new WebSocketSettings(Set.of(), 1 << 20, PATIENCE),
+                mqtt.ref()),
             started.ref()));
     port =
         started.expectMessageClass(Listener.Started.Listening.class, PATIENCE).address().getPort();

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Reads what the section `http` has beside its listener.
 ///
-/// @param messageBytesMax what a record may have at most
+/// @param messageBytesMax what a message may have, and so a record
 /// @param queueBytesMax frames that the queue of a log holds; a request must fit
 record HttpReader(int messageBytesMax, long queueBytesMax) {
   private static final int KIB = 1 << 10;
@@ -38,31 +38,13 @@ record HttpReader(int messageBytesMax, long queueBytesMax) {
     return http;
   }
 
+  /// Frames have room for one record of the largest size in any case, and so has the queue.
   private BodyLimits body(Section section) {
     int bodyBytesMax = section.value("body-bytes-max", Rules.smallBytes(1, 512 * MIB));
-    int recordBytesMax = section.value("record-bytes-max", Rules.smallBytes(1, 64 * MIB));
     int framesBytesMax = section.value("frames-bytes-max", Rules.smallBytes(KIB, 1024 * MIB));
-    if (recordBytesMax > messageBytesMax) {
-      section.fault(
-          "record-bytes-max",
-          "%s is more than a message may have; allowed: %s or less (mqtt.message-bytes-max)"
-              .formatted(Units.bytes(recordBytesMax), Units.bytes(messageBytesMax)));
-      recordBytesMax = messageBytesMax;
-    }
-    long frameBytesMax = recordBytesMax + (long) BodyLimits.FRAME_BEYOND_RECORD_BYTES;
-    if (framesBytesMax < frameBytesMax) {
-      section.fault(
-          "frames-bytes-max",
-          "%s does not hold the largest record; allowed: %s or more (http.record-bytes-max and %d"
-                  .formatted(
-                      Units.bytes(framesBytesMax),
-                      Units.bytes(frameBytesMax),
-                      BodyLimits.FRAME_BEYOND_RECORD_BYTES)
-              + " bytes)");
-    }
+    int frameBytesMax = messageBytesMax + BodyLimits.FRAME_BEYOND_RECORD_BYTES;
     long fitting = Math.min(framesBytesMax, queueBytesMax);
-    return new BodyLimits(
-        bodyBytesMax, recordBytesMax, (int) Math.max(frameBytesMax, fitting)); // faults are told
+    return new BodyLimits(bodyBytesMax, messageBytesMax, (int) Math.max(frameBytesMax, fitting));
   }
 
   private static Set<String> corsOrigins(Section section) {

@@ -72,6 +72,22 @@ class SettingsFaultsTest {
           proxy-protocol                  | on             | is not an object
           proxy-protocol.header-bytes-max | 100 B          | out of range; allowed: 232 B to 65551 B
           http.backlog                    | 0              | out of range
+          http.connections-max            | 0              | out of range
+          http.body-bytes-max             | 0              | out of range; allowed: 1 B to 512 MiB
+          http.frames-bytes-max           | 1 B            | out of range; allowed: 1 KiB to 1 GiB
+          http.header-bytes-max           | 1 B            | out of range
+          http.held-bytes-max             | 1 B            | out of range
+          http.queue-bytes-max            | 1 B            | out of range
+          http.header-timeout             | 0 s            | out of range
+          http.idle-timeout               | 60             | is a time without a unit
+          http.body-gap-timeout           | 2 h            | out of range
+          http.body-timeout               | 0 s            | out of range
+          http.append-within              | 0 s            | out of range
+          http.write-timeout              | never          | is not a time
+          http.close-within               | 0 s            | out of range
+          http.cors-origins               | "*"            | is not a list
+          http.cors-origins               | [a.example]    | is not an origin
+          http.cors-origins               | ["https://a.example/"] | is not an origin; allowed: "https://example.com"
           shutdown.connections-spread     | 6 s            | is more than connections-within; allowed: 5 s or less
           mqtts.port                      | no             | is not a port
           http.port                       | 70000          | out of range; allowed: off, or 0 to 65535

@@ -10,6 +10,8 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ingest.http.HttpSettings;
+import io.edgemq.ingest.http.body.BodyLimits;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.tls.TlsSettings.CertificateFiles;
 import io.edgemq.ingest.tls.TlsSettings.ClientAuthentication;
@@ -58,7 +60,14 @@ class SettingsLoaderTest {
         client-certificate = optional, client-ca = /e.pem
         handshake-timeout = 51 s, reload-interval = 52 s
       }
-      http { host = localhost, port = 8081, backlog = 53, proxy-protocol = off }
+      http {
+        host = localhost, port = 8081, backlog = 53, proxy-protocol = off, connections-max = 60
+        body-bytes-max = 61 KiB, frames-bytes-max = 62 KiB
+        header-bytes-max = 63 KiB, held-bytes-max = 64 MiB, queue-bytes-max = 65 KiB
+        header-timeout = 66 s, idle-timeout = 67 s, body-gap-timeout = 68 s, body-timeout = 69 s
+        append-within = 70 s, write-timeout = 71 s, close-within = 72 s
+        cors-origins = ["https://a.example", "http://b.example:8080"]
+      }
       https {
         host = localhost, port = 8443, backlog = 54, proxy-protocol = off
         certificate = /f.pem, key = /g.pem, certificates = []
@@ -126,6 +135,22 @@ class SettingsLoaderTest {
                 1024,
                 16,
                 Optional.empty()));
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings(
+                10_000,
+                BodyLimits.DEFAULT,
+                16 * KIB,
+                256 * MIB,
+                64 * MIB,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(3),
+                Set.of()));
     assertThat(settings.cluster()).isEqualTo(new Cluster("127.0.0.1", 0, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
     assertThat(settings.wal())
@@ -202,6 +227,22 @@ class SettingsLoaderTest {
                 34,
                 35,
                 Optional.of(Duration.ofSeconds(36))));
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpSettings(
+                60,
+                new BodyLimits(61 * KIB, 11 * KIB, 62 * KIB),
+                63 * KIB,
+                64 * MIB,
+                65 * KIB,
+                Duration.ofSeconds(66),
+                Duration.ofSeconds(67),
+                Duration.ofSeconds(68),
+                Duration.ofSeconds(69),
+                Duration.ofSeconds(70),
+                Duration.ofSeconds(71),
+                Duration.ofSeconds(72),
+                Set.of("https://a.example", "http://b.example:8080")));
     assertThat(settings.cluster()).isEqualTo(new Cluster("10.0.0.1", 25_520, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())
@@ -247,6 +288,22 @@ class SettingsLoaderTest {
     assertThat(https.certificates()).hasSize(1).isEqualTo(mqtts.certificates());
     assertThat(mqtts.handshakeWithin()).isEqualTo(Duration.ofSeconds(5));
     assertThat(https.handshakeWithin()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  /// A request waits in the queue of a log as a whole.
+  @Test
+  void aRequestIsNoLargerThanTheQueueOfALog() {
+    NodeSettings settings = Loaded.settings("wal.queue-bytes-max = 5 MiB");
+
+    assertThat(settings.http().body()).isEqualTo(new BodyLimits(16 * MIB, MIB, 5 * MIB));
+  }
+
+  @Test
+  void theLargestRecordIsTheLargestMessageAndAlwaysHasRoom() {
+    NodeSettings settings =
+        Loaded.settings("mqtt.message-bytes-max = 2 MiB, http.frames-bytes-max = 1 MiB");
+
+    assertThat(settings.http().body()).isEqualTo(new BodyLimits(16 * MIB, 2 * MIB, 2 * MIB + 17));
   }
 
   private static TlsSettings tls(NodeSettings settings, Service service) {
