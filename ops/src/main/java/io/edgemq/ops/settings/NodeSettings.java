@@ -225,9 +225,14 @@ public record NodeSettings(
 
   /// What a stop waits for (`edgemq.shutdown`).
   ///
-  /// @param connectionsSpread over which connections are told to end
+  /// @param connectionsSpread over which connections are told to end; at most half of the next
   /// @param connectionsWithin until all are closed
   /// @param shipWithin until open segments are sealed, shipped and committed
   public record Shutdown(
-      Duration connectionsSpread, Duration connectionsWithin, Duration shipWithin) {}
+      Duration connectionsSpread, Duration connectionsWithin, Duration shipWithin) {
+    public Shutdown {
+      Duration half = connectionsWithin.dividedBy(2);
+      connectionsSpread = connectionsSpread.compareTo(half) < 0 ? connectionsSpread : half;
+    }
+  }
 }

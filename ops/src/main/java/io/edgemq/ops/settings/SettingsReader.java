@@ -248,14 +248,6 @@ final class SettingsReader {
             section.value("connections-spread", Rules.duration(NONE, HOUR)),
             section.value("connections-within", Rules.duration(NONE, HOUR)),
             section.value("ship-within", Rules.duration(NONE, HOUR)));
-    if (shutdown.connectionsSpread().compareTo(shutdown.connectionsWithin()) > 0) {
-      section.fault(
-          "connections-spread",
-          "%s is more than connections-within; allowed: %s or less"
-              .formatted(
-                  Units.duration(shutdown.connectionsSpread()),
-                  Units.duration(shutdown.connectionsWithin())));
-    }
     section.refuseOthers();
     return shutdown;
   }

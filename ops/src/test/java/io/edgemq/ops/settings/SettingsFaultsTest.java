@@ -88,7 +88,7 @@ class SettingsFaultsTest {
           http.cors-origins               | "*"            | is not a list
           http.cors-origins               | [a.example]    | is not an origin
           http.cors-origins               | ["https://a.example/"] | is not an origin; allowed: "https://example.com"
-          shutdown.connections-spread     | 6 s            | is more than connections-within; allowed: 5 s or less
+          shutdown.connections-spread     | 2 h            | out of range
           mqtts.port                      | no             | is not a port
           http.port                       | 70000          | out of range; allowed: off, or 0 to 65535
           http.host                       | ""             | is not a host

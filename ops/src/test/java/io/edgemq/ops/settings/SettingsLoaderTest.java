@@ -88,7 +88,7 @@ class SettingsLoaderTest {
       shipping {
         parallelism = 24, retry-min = 25 ms, retry-max = 26 s, backlog-saturated = 27, zstd-level = 9
       }
-      shutdown { connections-spread = 27 s, connections-within = 28 s, ship-within = 29 s }
+      shutdown { connections-spread = 7 s, connections-within = 28 s, ship-within = 29 s }
       plans {
         free { connections-max = 30, qos-max = 0 }
         pro { connections-max = 31, qos-max = 0 }
@@ -264,7 +264,7 @@ class SettingsLoaderTest {
         .isEqualTo(new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 9));
     assertThat(settings.shutdown())
         .isEqualTo(
-            new Shutdown(Duration.ofSeconds(27), Duration.ofSeconds(28), Duration.ofSeconds(29)));
+            new Shutdown(Duration.ofSeconds(7), Duration.ofSeconds(28), Duration.ofSeconds(29)));
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(
@@ -288,6 +288,14 @@ class SettingsLoaderTest {
     assertThat(https.certificates()).hasSize(1).isEqualTo(mqtts.certificates());
     assertThat(mqtts.handshakeWithin()).isEqualTo(Duration.ofSeconds(5));
     assertThat(https.handshakeWithin()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  /// Those that are told last need time too.
+  @Test
+  void connectionsAreToldToEndWithinHalfTheTimeThatThereIs() {
+    NodeSettings settings = Loaded.settings("shutdown.connections-within = 1 s");
+
+    assertThat(settings.shutdown().connectionsSpread()).isEqualTo(Duration.ofMillis(500));
   }
 
   /// A request waits in the queue of a log as a whole.

@@ -129,7 +129,7 @@ class BudgetIT {
     LoadReport report;
     String settings =
         SETTINGS
-            + "edgemq.shutdown { connections-spread = 0 s, connections-within = 1 s }\n"
+            + "edgemq.shutdown.connections-within = 1 s\n"
             + "edgemq.shutdown.ship-within = 1 s\n";
     try (NodeProcess node = NodeProcess.start(files, settings)) {
       MqttLoad load =
