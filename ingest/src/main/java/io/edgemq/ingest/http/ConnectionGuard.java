@@ -1,9 +1,12 @@
 package io.edgemq.ingest.http;
 
+import io.edgemq.ingest.http.RequestFraming.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.pekko.Done;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
@@ -18,9 +21,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between the bytes of a client and pekko-http and bounds what a client may do without
-/// sending requests or reading answers: the size of a request's head, the time for it, the time
-/// between requests and for reading. What happens between the head and the answer is bounded by
-/// those that do it ([BodySink], [AppendQueue]).
+/// sending requests or reading answers: the form and the size of a request's head (see
+/// [RequestFraming]), the time for it, the time between requests and for reading. What happens
+/// between the head and the answer is bounded by those that do it ([BodySink], [AppendQueue]).
 ///
 /// When pekko-http is done, our side is closed first, and what still comes is read and thrown away
 /// until the client closes its own: a socket that is closed with unread bytes in it is reset, and
@@ -33,8 +36,6 @@ final class ConnectionGuard
     /// End behind the answer that is owed, if there is one.
     void stop();
   }
-
-  private static final ByteString HEADER_TOO_LARGE = answer(HttpRefusal.HEADER_TOO_LARGE);
 
   private final Inlet<ByteString> fromClient = Inlet.create("client-bytes");
   private final Outlet<ByteString> toHttp = Outlet.create("request-bytes");
@@ -57,14 +58,12 @@ final class ConnectionGuard
     private int running;
     private int unwritten;
     private boolean hasRequested;
-    private long headBytes;
     private long quietSinceNanos = System.nanoTime();
 
     /// A request has come, its head at least.
     void requested() {
       running++;
       hasRequested = true;
-      headBytes = 0;
     }
 
     /// It is answered; pekko-http is given the answer.
@@ -77,25 +76,17 @@ final class ConnectionGuard
     private boolean isQuiet() {
       return running == 0 && unwritten == 0;
     }
-
-    /// Whether a head is waited for, not only a first byte.
-    private boolean isHeadDue() {
-      return headBytes > 0 || !hasRequested;
-    }
   }
 
   /// A whole answer of a connection that is closed behind it.
-  static ByteString answer(HttpRefusal reason) {
-    String title =
-        reason == HttpRefusal.HEADER_TOO_LARGE
-            ? "Request Header Fields Too Large"
-            : "Service Unavailable";
-    String json = Answers.problem(reason.status(), title, reason.code(), reason.advice());
+  static ByteString answer(HttpRefusal reason, String detail) {
+    StatusCode status = StatusCodes.get(reason.status());
+    String json = Answers.problem(reason.status(), status.reason(), reason.code(), detail);
     String head =
         "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n"
             .formatted(
                 reason.status(),
-                title,
+                status.reason(),
                 json.length(),
                 reason.isTemporary() ? "Retry-After: 1\r\n" : "");
     return ByteString.fromString(head + json, StandardCharsets.US_ASCII);
@@ -118,6 +109,9 @@ final class ConnectionGuard
 
   private final class Logic extends TimerGraphStageLogic {
     private final HttpSettings settings = shared.settings();
+    private final RequestFraming framing = new RequestFraming(settings.headerBytesMax());
+    private @Nullable ByteString refusal;
+    private long headSinceNanos = System.nanoTime();
     private @Nullable Open open;
     private boolean isOver;
     private boolean isStopping;
@@ -169,8 +163,8 @@ final class ConnectionGuard
         cutOff("the client does not read its answers");
         return;
       }
-      if (exchange.isQuiet() && now - exchange.quietSinceNanos >= quietMax().toNanos()) {
-        if (exchange.isHeadDue()) {
+      if (exchange.isQuiet() && now - quietSinceNanos() >= quietMax().toNanos()) {
+        if (isHeadDue()) {
           shared.refusals().count(HttpRefusal.HEADER_TIMEOUT);
         }
         endHttp();
@@ -179,8 +173,18 @@ final class ConnectionGuard
       scheduleOnce(Timer.CHECK, shortest());
     }
 
+    /// Whether a head is waited for, not only its first byte.
+    private boolean isHeadDue() {
+      return framing.isInHead() || !exchange.hasRequested;
+    }
+
+    private long quietSinceNanos() {
+      boolean hasBegunSince = framing.isInHead() && headSinceNanos - exchange.quietSinceNanos > 0;
+      return hasBegunSince && exchange.hasRequested ? headSinceNanos : exchange.quietSinceNanos;
+    }
+
     private Duration quietMax() {
-      return exchange.isHeadDue() ? settings.headerTimeout() : settings.idleTimeout();
+      return isHeadDue() ? settings.headerTimeout() : settings.idleTimeout();
     }
 
     private Duration shortest() {
@@ -215,6 +219,7 @@ final class ConnectionGuard
         return;
       }
       isOver = true;
+      framing.clear();
       if (!isClosed(toClient)) {
         complete(toClient);
       }
@@ -238,26 +243,59 @@ final class ConnectionGuard
       failStage(new IOException(why));
     }
 
+    /// Gives pekko-http what it asks for.
+    private void feed() {
+      switch (framing.next()) {
+        case Step.Piece(byte[] bytes, int from, int to) ->
+            push(toHttp, ByteString.fromArrayUnsafe(bytes, from, to - from));
+        case Step.More _ -> more();
+        case Step.BadHead(HttpRefusal reason, String detail) -> {
+          shared.refusals().count(reason);
+          refusal = answer(reason, detail);
+          complete(toHttp); // requests that were before it are answered first
+        }
+        case Step.BadBody _ -> complete(toHttp); // which takes the body for cut off
+      }
+    }
+
+    private void more() {
+      if (isClosed(fromClient)) {
+        complete(toHttp);
+      } else if (!hasBeenPulled(fromClient)) {
+        pull(fromClient);
+      }
+    }
+
+    /// Nothing more comes from pekko-http.
+    private void endAnswers() {
+      if (refusal == null || isClosed(toClient)) {
+        endHttp();
+      } else if (isAvailable(toClient)) {
+        push(toClient, refusal);
+        refusal = null;
+        endHttp();
+      } // otherwise the client reads no answers, as the check will see
+    }
+
     private final class ClientBytes extends AbstractInHandler {
       @Override
       public void onPush() {
-        ByteString bytes = grab(fromClient);
+        byte[] bytes = grab(fromClient).toArrayUnsafe(); // what TCP read is one array of its own
         if (isOver || isClosed(toHttp)) {
           discard();
           return;
         }
-        if (exchange.running == 0) {
-          if (exchange.headBytes == 0 && exchange.hasRequested) {
-            exchange.quietSinceNanos = System.nanoTime();
-          }
-          exchange.headBytes += bytes.size();
+        boolean wasInHead = framing.isInHead();
+        framing.add(bytes);
+        feed();
+        if (framing.isInHead() && !wasInHead) {
+          headSinceNanos = System.nanoTime();
         }
-        push(toHttp, bytes);
       }
 
       @Override
       public void onUpstreamFinish() {
-        if (!isClosed(toHttp)) {
+        if (!isClosed(toHttp) && framing.isEmpty()) {
           complete(toHttp);
         }
         if (isClosed(toClient)) {
@@ -269,19 +307,12 @@ final class ConnectionGuard
     private final class HttpDemand extends AbstractOutHandler {
       @Override
       public void onPull() {
-        if (exchange.running == 0 && exchange.headBytes > settings.headerBytesMax()) {
-          shared.refusals().count(HttpRefusal.HEADER_TOO_LARGE);
-          if (isAvailable(toClient)) {
-            push(toClient, HEADER_TOO_LARGE);
-          }
-          endHttp();
-        } else if (!isClosed(fromClient) && !hasBeenPulled(fromClient)) {
-          pull(fromClient);
-        }
+        feed();
       }
 
       @Override
       public void onDownstreamFinish(Throwable cause) {
+        framing.clear();
         discard(); // pekko-http wants no more, but may still have an answer
       }
     }
@@ -302,7 +333,7 @@ final class ConnectionGuard
 
       @Override
       public void onUpstreamFinish() {
-        endHttp();
+        endAnswers();
       }
     }
 
@@ -311,6 +342,9 @@ final class ConnectionGuard
       public void onPull() {
         isWriting = false;
         endIfQuiet();
+        if (isClosed(fromHttp) && !isOver) {
+          endAnswers();
+        }
         if (!isClosed(fromHttp) && !hasBeenPulled(fromHttp)) {
           pull(fromHttp);
         }

@@ -30,11 +30,15 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Serves HTTP to the clients of a listener. Any thread.
 public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   /// Requests of one connection that are worked on at once; the next one waits in the socket.
   private static final int PIPELINED_MAX = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
 
   private final Shared shared;
   private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
@@ -126,7 +130,9 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
       transport.run(
           Flow.fromSinkAndSource(
               Sink.cancelled(),
-              Source.single(ConnectionGuard.answer(HttpRefusal.CONNECTIONS_MAX))));
+              Source.single(
+                  ConnectionGuard.answer(
+                      HttpRefusal.CONNECTIONS_MAX, HttpRefusal.CONNECTIONS_MAX.advice()))));
       return;
     }
     var exchange = new ConnectionGuard.Exchange();
@@ -153,7 +159,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
     String path = EndpointPath.ofTarget(target(request));
     Optional<EndpointPath> ofIngest = EndpointPath.of(path);
     if (ofIngest.isPresent()) {
-      return ingest.answer(request, ofIngest.get(), origin);
+      return ingest.answer(request, ofIngest.get(), origin).exceptionally(this::failed);
     }
     Optional<HttpResponse> ofMqtt =
         MqttPath.of(path).map(mqttPath -> mqtt.answer(request, mqttPath, origin));
@@ -164,6 +170,11 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   /// As it was sent.
   private static String target(HttpRequest request) {
     return request.getHeader("Raw-Request-URI").map(HttpHeader::value).orElse("");
+  }
+
+  private HttpResponse failed(Throwable failure) {
+    LOG.error("A request could not be answered", failure);
+    return refused(HttpRefusal.INTERNAL_ERROR);
   }
 
   private HttpResponse refused(HttpRefusal reason) {

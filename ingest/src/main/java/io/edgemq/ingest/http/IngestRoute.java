@@ -44,7 +44,7 @@ final class IngestRoute {
     cors = new Cors(shared.settings().corsOrigins());
   }
 
-  /// The answer to a request. Never fails.
+  /// The answer to a request.
   CompletionStage<HttpResponse> answer(
       HttpRequest request, EndpointPath path, ClientOrigin client) {
     if (request.method().equals(HttpMethods.OPTIONS)) {
