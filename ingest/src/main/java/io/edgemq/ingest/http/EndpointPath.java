@@ -31,14 +31,13 @@ record EndpointPath(@Nullable String endpoint) {
   ///
   /// @param target in origin form or absolute form (RFC 9112, section 3.2)
   static String ofTarget(String target) {
-    int from = pathFrom(target);
-    int query = target.indexOf('?', from);
-    return target.substring(from, query < 0 ? target.length() : query);
-  }
-
-  private static int pathFrom(String target) {
-    int authority = target.startsWith("/") ? -1 : target.indexOf("://");
-    int slash = authority < 0 ? 0 : target.indexOf('/', authority + "://".length());
-    return slash < 0 ? target.length() : slash;
+    int query = target.indexOf('?');
+    String withoutQuery = query < 0 ? target : target.substring(0, query);
+    int authority = withoutQuery.startsWith("/") ? -1 : withoutQuery.indexOf("://");
+    if (authority < 0) {
+      return withoutQuery;
+    }
+    int path = withoutQuery.indexOf('/', authority + "://".length());
+    return path < 0 ? "" : withoutQuery.substring(path);
   }
 }

@@ -156,10 +156,18 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request, ClientOrigin origin) {
+    try {
+      return route(request, origin).exceptionally(this::failed);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(failed(e));
+    }
+  }
+
+  private CompletionStage<HttpResponse> route(HttpRequest request, ClientOrigin origin) {
     String path = EndpointPath.ofTarget(target(request));
     Optional<EndpointPath> ofIngest = EndpointPath.of(path);
     if (ofIngest.isPresent()) {
-      return ingest.answer(request, ofIngest.get(), origin).exceptionally(this::failed);
+      return ingest.answer(request, ofIngest.get(), origin);
     }
     Optional<HttpResponse> ofMqtt =
         MqttPath.of(path).map(mqttPath -> mqtt.answer(request, mqttPath, origin));

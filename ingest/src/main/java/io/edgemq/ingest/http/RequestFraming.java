@@ -47,6 +47,7 @@ final class RequestFraming {
     HEAD,
     BODY,
     CHUNK_SIZE,
+    CHUNK_BLANK,
     CHUNK_EXTENSION,
     CHUNK_LINE_END,
     CHUNK_DATA,
@@ -84,9 +85,9 @@ final class RequestFraming {
     this.headBytesMax = headBytesMax;
   }
 
-  /// Takes what was read, when [#next()] wants more.
+  /// Takes what was read, when [#next()] wants more. Ignored behind a refusal.
   void add(byte[] read) {
-    in = read;
+    in = state == State.REFUSED ? EMPTY : read;
     at = 0;
   }
 
@@ -304,15 +305,16 @@ final class RequestFraming {
   private State afterFraming(byte next) {
     return switch (state) {
       case CHUNK_SIZE -> afterSize(next);
-      case CHUNK_EXTENSION -> afterExtension(next);
+      case CHUNK_BLANK -> afterSizeDigits(next);
+      case CHUNK_EXTENSION -> next == '\r' ? State.CHUNK_LINE_END : inLine(next, state);
       case CHUNK_LINE_END -> next == '\n' ? afterSizeLine() : State.REFUSED;
       case CHUNK_DATA_END -> next == '\r' ? State.CHUNK_DATA_END_2 : State.REFUSED;
       case CHUNK_DATA_END_2 -> {
         beginChunk();
         yield next == '\n' ? State.CHUNK_SIZE : State.REFUSED;
       }
-      case TRAILER -> next == '\r' ? State.TRAILER_END : afterTrailer(next);
-      case TRAILER_LINE -> next == '\r' ? State.TRAILER_LINE_END : afterTrailer(next);
+      case TRAILER -> next == '\r' ? State.TRAILER_END : inLine(next, State.TRAILER_LINE);
+      case TRAILER_LINE -> next == '\r' ? State.TRAILER_LINE_END : inLine(next, state);
       case TRAILER_LINE_END -> next == '\n' ? State.TRAILER : State.REFUSED;
       case TRAILER_END -> next == '\n' ? State.HEAD : State.REFUSED;
       case HEAD, BODY, CHUNK_DATA, REFUSED ->
@@ -327,20 +329,17 @@ final class RequestFraming {
       sizeDigits++;
       return sizeDigits <= SIZE_DIGITS_MAX ? State.CHUNK_SIZE : State.REFUSED;
     }
-    return sizeDigits == 0 ? State.REFUSED : afterExtension(next);
+    return sizeDigits == 0 ? State.REFUSED : afterSizeDigits(next);
   }
 
-  /// Blanks may stand behind the size, which some senders fill up with them.
-  private State afterExtension(byte next) {
-    lineBytes++;
-    boolean isInExtension = state == State.CHUNK_EXTENSION && lineBytes > 1;
-    if (next == '\r') {
-      return State.CHUNK_LINE_END;
-    }
-    boolean isAllowed = next == ' ' || next == '\t' || next == ';' || (isInExtension && next > ' ');
-    return isAllowed && next != 0x7F && lineBytes <= LINE_BYTES_MAX
-        ? State.CHUNK_EXTENSION
-        : State.REFUSED;
+  /// Blanks may stand there, which some senders fill the line up with, and an extension.
+  private State afterSizeDigits(byte next) {
+    return switch (next) {
+      case '\r' -> State.CHUNK_LINE_END;
+      case ' ', '\t' -> inLine(next, State.CHUNK_BLANK);
+      case ';' -> inLine(next, State.CHUNK_EXTENSION);
+      default -> State.REFUSED;
+    };
   }
 
   private State afterSizeLine() {
@@ -348,9 +347,11 @@ final class RequestFraming {
     return left == 0 ? State.TRAILER : State.CHUNK_DATA;
   }
 
-  private State afterTrailer(byte next) {
+  /// @param goesOn the state if the line may have the byte
+  private State inLine(byte next, State goesOn) {
     lineBytes++;
-    boolean isAllowed = next == '\t' || (next >= ' ' && next != 0x7F) || next < 0;
-    return isAllowed && lineBytes <= LINE_BYTES_MAX ? State.TRAILER_LINE : State.REFUSED;
+    int c = next & 0xFF;
+    boolean isAllowed = c == '\t' || (c >= ' ' && c != 0x7F);
+    return isAllowed && lineBytes <= LINE_BYTES_MAX ? goesOn : State.REFUSED;
   }
 }

@@ -80,7 +80,7 @@ final class PemFile {
       for (Certificate it : factory.generateCertificates(new ByteArrayInputStream(bytes))) {
         certificates.add((X509Certificate) it);
       }
-    } catch (CertificateException e) {
+    } catch (CertificateException | RuntimeException e) { // of the parser
       throw new IOException(
           path
               + " cannot be read as certificates: give a PEM file that holds only blocks of BEGIN"

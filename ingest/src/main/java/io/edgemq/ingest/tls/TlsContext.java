@@ -97,8 +97,7 @@ public final class TlsContext {
         LOG.info("TLS certificates have changed, new connections get the new ones");
       }
     } catch (IOException e) {
-      String refused =
-          found.isEmpty() ? e.toString() : found; // of unreadable files there is no more
+      String refused = found.isEmpty() ? e.toString() : found; // of unreadable ones we know no more
       if (!refused.equals(before.refused())) {
         state = before.refusing(refused, now, String.valueOf(e.getMessage()));
         LOG.error("TLS certificates cannot be reloaded, the old ones stay in use", e);
@@ -116,16 +115,18 @@ public final class TlsContext {
     return handshakes.snapshot();
   }
 
-  /// TLS for one connection: upwards what the handler sends becomes what goes to the client,
-  /// downwards the other way. To be joined with the connection's flow below and the handler above;
-  /// run it once.
+  /// TLS for one connection, to be joined with the handler's flow above and the connection's flow
+  /// below: `connection.handleWith(context.layer(…).reversed().join(handler), system)`.
   ///
-  /// A handshake that comes to nothing is an empty input for the handler. The end of the client's
-  /// bytes, with a `close_notify` or without, is the end of the handler's input, and the handler
-  /// may go on sending (in TLS 1.2 not after a `close_notify`, RFC 5246 section 7.2.1). When the
-  /// handler completes, what it has sent is followed by `close_notify` and our end of TCP, and what
-  /// the client still sends reaches the handler until it cancels. What it receives are arrays of
-  /// its own; those that come from the client's side are changed in place.
+  /// - A handshake that comes to nothing is an empty input for the handler, and a handler that
+  ///   completes before it is done abandons it.
+  /// - The end of what the client sends, with `close_notify` or without, is the end of the
+  ///   handler's input. The handler may go on sending, but in TLS 1.2 not after a `close_notify`
+  ///   (RFC 5246 section 7.2.1). An end of TCP is no proof that nothing is missing: that is for the
+  ///   protocol above to know.
+  /// - When the handler completes, `close_notify` and our end of TCP follow what it has sent. What
+  ///   the client sends still reaches it, until it cancels; then the socket is closed.
+  /// - The arrays that come from the connection are changed in place.
   ///
   /// @param onHandshake told once, before the first byte reaches the handler, on the stream's
   ///   thread; never told if the handshake comes to nothing. Must not block or throw

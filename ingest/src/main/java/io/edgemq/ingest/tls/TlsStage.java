@@ -12,6 +12,8 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
@@ -21,8 +23,8 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A connection on which nothing moves holds no buffer: records are decrypted from the chunk that
 /// was read into an array for the handler, encrypted into an array for the socket, and of a record
-/// that is not all here only its own bytes are kept (decision 0018).
+/// that is not all here only its own bytes are kept (decision 0019).
 final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
   private static final Logger LOG = LoggerFactory.getLogger(TlsStage.class);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -44,12 +46,14 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
   /// Unread answers of the engine's own, to key updates for one, beyond which a client is not read.
   private static final int UNWRITTEN_MAX = 64 << 10;
 
-  private final Inlet<ByteString> plainIn = Inlet.create("plain-in");
-  private final Outlet<ByteString> wireOut = Outlet.create("wire-out");
-  private final Inlet<ByteString> wireIn = Inlet.create("wire-in");
-  private final Outlet<ByteString> plainOut = Outlet.create("plain-out");
-  private final BidiShape<ByteString, ByteString, ByteString, ByteString> shape =
-      BidiShape.of(plainIn, wireOut, wireIn, plainOut);
+  // One of each for all connections: they carry nothing of a stream, and have their weight.
+  private static final Inlet<ByteString> PLAIN_IN = Inlet.create("plain-in");
+  private static final Outlet<ByteString> WIRE_OUT = Outlet.create("wire-out");
+  private static final Inlet<ByteString> WIRE_IN = Inlet.create("wire-in");
+  private static final Outlet<ByteString> PLAIN_OUT = Outlet.create("plain-out");
+  private static final BidiShape<ByteString, ByteString, ByteString, ByteString> SHAPE =
+      BidiShape.of(PLAIN_IN, WIRE_OUT, WIRE_IN, PLAIN_OUT);
+
   private final Supplier<SSLEngine> engines;
   private final Duration handshakeWithin;
   private final ReasonCounts<HandshakeEnd> handshakes;
@@ -68,7 +72,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
   @Override
   public BidiShape<ByteString, ByteString, ByteString, ByteString> shape() {
-    return shape;
+    return SHAPE;
   }
 
   @Override
@@ -84,11 +88,10 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     ENDING
   }
 
-  private final class Logic extends TimerGraphStageLogic {
-    private static final String DEADLINE = "deadline";
-
+  private final class Logic extends GraphStageLogic {
     private final SSLEngine engine;
     private Phase phase = Phase.HANDSHAKE;
+    private @Nullable Cancellable deadline;
 
     /// What has been read and not yet decrypted: a part of a record, or more if the handler does
     /// not want it yet.
@@ -98,23 +101,24 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     private ByteString unwritten = ByteString.emptyByteString();
 
     Logic(SSLEngine engine) {
-      super(shape);
+      super(SHAPE);
       this.engine = engine;
-      setHandler(wireIn, new WireIn());
-      setHandler(wireOut, new WireOut());
-      setHandler(plainIn, new PlainIn());
-      setHandler(plainOut, new PlainOut());
+      setHandler(WIRE_IN, new WireIn());
+      setHandler(WIRE_OUT, new WireOut());
+      setHandler(PLAIN_IN, new PlainIn());
+      setHandler(PLAIN_OUT, new PlainOut());
     }
 
     @Override
     public void preStart() throws SSLException {
       engine.beginHandshake();
-      scheduleOnce(DEADLINE, handshakeWithin);
+      startDeadline();
       readOn();
     }
 
     @Override
     public void postStop() {
+      stopDeadline();
       if (phase == Phase.HANDSHAKE) {
         handshakes.count(HandshakeEnd.ABANDONED);
       }
@@ -133,13 +137,13 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
       } catch (SSLException e) {
         onFailure(e);
       }
-      if (phase != Phase.HANDSHAKE && isClosed(plainOut)) { // nobody listens
+      if (phase != Phase.HANDSHAKE && isClosed(PLAIN_OUT)) { // nobody listens
         unread = NOTHING;
         readOn();
       }
       write();
-      if (phase != Phase.ENDING && isClosed(plainOut) && isClosed(wireOut)) {
-        cancel(wireIn); // our end has been sent, too: the socket may be closed
+      if (phase != Phase.ENDING && isClosed(PLAIN_OUT) && isClosed(WIRE_OUT)) {
+        cancel(WIRE_IN); // our end has been sent, too: the socket may be closed
       }
     }
 
@@ -171,7 +175,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     }
 
     private void onOpen() {
-      cancelTimer(DEADLINE);
+      stopDeadline();
       handshakes.count(HandshakeEnd.COMPLETED);
       phase = Phase.OPEN;
       onHandshake.accept(TlsPeer.of(engine.getSession()));
@@ -179,7 +183,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
 
     private void breakOff(HandshakeEnd why) {
       handshakes.count(why);
-      complete(plainOut);
+      complete(PLAIN_OUT);
       giveUp();
     }
 
@@ -194,24 +198,24 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     }
 
     private void readOn() {
-      if (!isClosed(wireIn) && !hasBeenPulled(wireIn)) {
-        pull(wireIn);
+      if (!isClosed(WIRE_IN) && !hasBeenPulled(WIRE_IN)) {
+        pull(WIRE_IN);
       }
     }
 
     private void read() throws SSLException {
-      if (isAvailable(plainOut) && unwritten.size() < UNWRITTEN_MAX) {
+      if (isAvailable(PLAIN_OUT) && unwritten.size() < UNWRITTEN_MAX) {
         ByteString plain = unwrapAll();
         if (!plain.isEmpty()) {
-          push(plainOut, plain);
-        } else if (isClosed(wireIn)) {
+          push(PLAIN_OUT, plain);
+        } else if (isClosed(WIRE_IN)) {
           unread = NOTHING; // a record without its end
         } else {
           readOn();
         }
       }
-      if (engine.isInboundDone() || (isClosed(wireIn) && !unread.hasRemaining())) {
-        complete(plainOut);
+      if (engine.isInboundDone() || (isClosed(WIRE_IN) && !unread.hasRemaining())) {
+        complete(PLAIN_OUT);
       }
     }
 
@@ -274,19 +278,19 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     }
 
     private void write() {
-      if (isClosed(wireOut)) {
+      if (isClosed(WIRE_OUT)) {
         return;
       }
-      if (isAvailable(wireOut) && !unwritten.isEmpty()) {
-        push(wireOut, unwritten);
+      if (isAvailable(WIRE_OUT) && !unwritten.isEmpty()) {
+        push(WIRE_OUT, unwritten);
         unwritten = ByteString.emptyByteString();
       }
       if (unwritten.isEmpty()) {
         if (engine.isOutboundDone()) {
-          complete(wireOut);
-          cancel(plainIn);
-        } else if (phase == Phase.OPEN && isAvailable(wireOut) && !hasBeenPulled(plainIn)) {
-          tryPull(plainIn);
+          complete(WIRE_OUT);
+          cancel(PLAIN_IN);
+        } else if (phase == Phase.OPEN && isAvailable(WIRE_OUT) && !hasBeenPulled(PLAIN_IN)) {
+          tryPull(PLAIN_IN);
         }
       }
     }
@@ -298,17 +302,17 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
       if (phase == Phase.HANDSHAKE) {
         breakOff(HandshakeEnd.FAILED);
       } else {
-        fail(plainOut, failure);
+        fail(PLAIN_OUT, failure);
         giveUp();
       }
     }
 
     private void giveUp() {
       phase = Phase.ENDING;
-      if (!isTimerActive(DEADLINE)) {
-        scheduleOnce(DEADLINE, handshakeWithin);
+      if (deadline == null) {
+        startDeadline();
       }
-      cancel(plainIn);
+      cancel(PLAIN_IN);
       engine.closeOutbound();
       try {
         answer(); // the alert
@@ -317,14 +321,36 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
       }
     }
 
-    @Override
-    public void onTimer(Object deadline) {
+    /// Not one of Pekko's timers for stages, which keep a map of them for each connection.
+    private void startDeadline() {
+      var passed = createAsyncCallback((Done _) -> onDeadline());
+      deadline =
+          materializer()
+              .system()
+              .scheduler()
+              .scheduleOnce(
+                  handshakeWithin,
+                  () -> passed.invoke(Done.getInstance()),
+                  materializer().executionContext());
+    }
+
+    private void stopDeadline() {
+      if (deadline != null) {
+        deadline.cancel();
+        deadline = null;
+      }
+    }
+
+    private void onDeadline() {
+      if (deadline == null) {
+        return; // it was stopped when this was on its way already
+      }
       LOG.debug("TLS connection cut off in phase {}", phase);
       if (phase == Phase.HANDSHAKE) {
         breakOff(HandshakeEnd.TIMED_OUT);
       }
-      if (!isClosed(wireOut)) {
-        fail(wireOut, new IOException("the client is too slow"));
+      if (!isClosed(WIRE_OUT)) {
+        fail(WIRE_OUT, new IOException("the client is too slow"));
       }
       completeStage();
     }
@@ -332,7 +358,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
     private final class WireIn extends AbstractInHandler {
       @Override
       public void onPush() {
-        receive(grab(wireIn));
+        receive(grab(WIRE_IN));
         proceed();
       }
 
@@ -357,7 +383,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
       @Override
       public void onPush() {
         try {
-          wrapAll(grab(plainIn));
+          wrapAll(grab(PLAIN_IN));
         } catch (SSLException e) {
           onFailure(e);
         }

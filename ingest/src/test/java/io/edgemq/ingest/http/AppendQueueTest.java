@@ -1,0 +1,201 @@
+package io.edgemq.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.ingest.http.AppendOutcome.Appended;
+import io.edgemq.ingest.http.AppendOutcome.Refused;
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.wal.LogPosition;
+import io.edgemq.storage.wal.SegmentId;
+import io.edgemq.storage.wal.WalId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// A queue of 1000 bytes, ten seconds for an answer, and requests of 100 bytes unless a test says
+/// otherwise.
+class AppendQueueTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final AppendQueue queue = new AppendQueue(1000, Duration.ofSeconds(10));
+  private final HeldBytes held = new HeldBytes(1 << 20);
+  private final List<Long> sent = new ArrayList<>();
+  private final List<Long> resent = new ArrayList<>();
+
+  @Test
+  void whatFitsTheCreditIsSentInOrderAndTheRestWhenThereIsRoom() {
+    List<CompletableFuture<AppendOutcome>> answers = add(5, 100);
+    queue.attached(this::send, 250);
+    assertThat(sent).containsExactly(1L, 2L);
+
+    queue.durable(1, position(0));
+    assertThat(sent).containsExactly(1L, 2L, 3L);
+    assertThat(answers.getFirst()).isCompletedWithValue(new Appended(position(0)));
+    queue.durable(2, position(100));
+    queue.durable(3, position(200));
+    queue.durable(4, position(300));
+    queue.durable(5, position(400));
+
+    assertThat(answers.getLast()).isCompletedWithValue(new Appended(position(400)));
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(held.bytes()).isZero();
+  }
+
+  @Test
+  void oneThatIsLargerThanTheCreditGoesAlone() {
+    add(1, 100);
+    add(1, 500);
+    add(1, 100);
+    queue.attached(this::send, 250);
+    assertThat(sent).containsExactly(1L);
+
+    queue.durable(1, position(0));
+    assertThat(sent).containsExactly(1L, 2L);
+    queue.durable(2, position(100));
+    assertThat(sent).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void whatDoesNotFitTheQueueIsRefusedAtOnceAndHoldsNothing() {
+    add(10, 100);
+    assertThat(held.bytes()).isEqualTo(1000);
+
+    assertThat(add(1, 100).getFirst()).isCompletedWithValue(refused(HttpRefusal.QUEUE_FULL));
+    assertThat(held.bytes()).isEqualTo(1000);
+    queue.attached(this::send, 5000);
+    assertThat(add(1, 100).getFirst())
+        .as("what was sent still counts")
+        .isCompletedWithValue(refused(HttpRefusal.QUEUE_FULL));
+    queue.durable(1, position(0));
+    assertThat(add(1, 100).getFirst()).isNotDone();
+  }
+
+  @Test
+  void oneThatIsLargerThanTheQueueIsTakenWhenItIsEmpty() {
+    assertThat(add(1, 2000).getFirst()).isNotDone();
+    assertThat(add(1, 100).getFirst()).isCompletedWithValue(refused(HttpRefusal.QUEUE_FULL));
+  }
+
+  @Test
+  void aSuccessorOfTheLogIsSentWhatWasNotAnsweredFirst() {
+    List<CompletableFuture<AppendOutcome>> answers = add(4, 100);
+    queue.attached(this::send, 300);
+    queue.durable(1, position(0));
+    queue.detached();
+    assertThat(queue.isAttached()).isFalse();
+    add(1, 100);
+    assertThat(sent).containsExactly(1L, 2L, 3L, 4L);
+
+    queue.attached((_, sequence) -> resent.add(sequence), 400);
+
+    assertThat(resent).containsExactly(2L, 3L, 4L, 5L);
+    queue.durable(2, position(0));
+    assertThat(answers.get(1)).isCompletedWithValue(new Appended(position(0)));
+  }
+
+  @Test
+  void anAnswerOfTheOldLogThatComesLateIsGoodAndItsSecondIsNotMissed() {
+    List<CompletableFuture<AppendOutcome>> answers = add(2, 100);
+    queue.attached(this::send, 300);
+    queue.detached();
+    queue.attached(this::send, 300);
+
+    queue.durable(1, position(7));
+    queue.durable(1, position(99));
+    queue.durable(2, position(107));
+    queue.durable(2, position(199));
+
+    assertThat(answers.getFirst()).isCompletedWithValue(new Appended(position(7)));
+    assertThat(answers.getLast()).isCompletedWithValue(new Appended(position(107)));
+  }
+
+  @Test
+  void oneThatWasNotSentInTimeIsWithdrawn() {
+    List<CompletableFuture<AppendOutcome>> answers = add(2, 100);
+    queue.expire(10 * SECOND - 1);
+    assertThat(answers.getFirst()).isNotDone();
+
+    queue.expire(10 * SECOND);
+
+    assertThat(answers).allMatch(it -> it.join().equals(refused(HttpRefusal.NOT_APPENDED)));
+    assertThat(held.bytes()).isZero();
+    queue.attached(this::send, 300);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void oneThatWasSentAndNotAnsweredInTimeIsKept() {
+    List<CompletableFuture<AppendOutcome>> answers = add(1, 100);
+    queue.attached(this::send, 300);
+
+    queue.expire(10 * SECOND);
+
+    assertThat(answers.getFirst()).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
+    assertThat(held.bytes()).isEqualTo(100);
+    queue.detached();
+    queue.attached((_, sequence) -> resent.add(sequence), 300);
+    assertThat(resent).containsExactly(1L);
+    queue.durable(1, position(0));
+    assertThat(held.bytes()).isZero();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whereAnAnswerWasLostThePositionIsNotMadeUp() {
+    List<CompletableFuture<AppendOutcome>> answers = add(2, 100);
+    queue.attached(this::send, 300);
+
+    queue.durable(2, position(100));
+
+    assertThat(answers.getFirst()).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
+    assertThat(answers.getLast()).isCompletedWithValue(new Appended(position(100)));
+  }
+
+  @Test
+  void withoutALogWhatWaitsIsRefused() {
+    List<CompletableFuture<AppendOutcome>> answers = add(2, 100);
+
+    queue.refuseWaiting(HttpRefusal.LOG_UNAVAILABLE);
+
+    assertThat(answers).allMatch(it -> it.join().equals(refused(HttpRefusal.LOG_UNAVAILABLE)));
+    assertThat(held.bytes()).isZero();
+  }
+
+  @Test
+  void inTheEndEveryRequestIsAnswered() {
+    List<CompletableFuture<AppendOutcome>> answers = add(3, 100);
+    queue.attached(this::send, 200);
+
+    queue.end();
+
+    assertThat(answers.getFirst()).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
+    assertThat(answers.getLast()).isCompletedWithValue(refused(HttpRefusal.STOPPING));
+    assertThat(held.bytes()).isZero();
+  }
+
+  private void send(Object batches, long sequence) {
+    sent.add(sequence);
+  }
+
+  private List<CompletableFuture<AppendOutcome>> add(int count, int bytes) {
+    List<CompletableFuture<AppendOutcome>> answers = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      HeldBytes.Part part = held.part();
+      part.resize(bytes);
+      var answer = new CompletableFuture<AppendOutcome>();
+      queue.add(new AppendQueue.Request(List.of(Batches.sized(bytes)), part, answer), 0);
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  private static Refused refused(HttpRefusal reason) {
+    return new Refused(reason);
+  }
+
+  private static LogPosition position(long offset) {
+    return new LogPosition(new SegmentId(new WalId("acme", "plant", 0), "node", 1, 1), offset);
+  }
+}

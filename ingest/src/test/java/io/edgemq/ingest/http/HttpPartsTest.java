@@ -1,0 +1,116 @@
+package io.edgemq.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.ingest.auth.Authentication.Denial;
+import io.edgemq.ingest.http.body.BodyLimits;
+import io.edgemq.ingest.http.body.Rejection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpPartsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "/ingest, /ingest",
+    "/ingest?a=b?c, /ingest",
+    "http://example.com/ingest, /ingest",
+    "https://example.com:443/e/a/ingest?x, /e/a/ingest",
+    "http://example.com, ''",
+    "http://example.com?/ingest, ''",
+    "*, *",
+    "example.com:80, example.com:80",
+    "/a://b/ingest, /a://b/ingest",
+  })
+  void aTargetHasAPath(String target, String path) {
+    assertThat(EndpointPath.ofTarget(target)).isEqualTo(path);
+  }
+
+  @Test
+  void aPathMayNameAnEndpoint() {
+    assertThat(EndpointPath.of("/ingest")).contains(new EndpointPath(null));
+    assertThat(EndpointPath.of("/e/plant-1/ingest")).contains(new EndpointPath("plant-1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "ingest",
+        "/ingest/",
+        "/ingests",
+        "/Ingest",
+        "/e/ingest",
+        "/e//ingest",
+        "/e/a/b/ingest",
+        "/e/A/ingest",
+        "/e/%61/ingest",
+        "/e/a/ingest/",
+        "/e/a/ingestion",
+        "/e/../ingest"
+      })
+  void otherPathsAreNone(String path) {
+    assertThat(EndpointPath.of(path)).isEmpty();
+  }
+
+  @Test
+  void memoryIsTakenAndGivenBackExactly() {
+    var held = new HeldBytes(100);
+    HeldBytes.Part first = held.part();
+    HeldBytes.Part second = held.part();
+
+    assertThat(first.resize(60)).isTrue();
+    assertThat(second.resize(50)).isFalse();
+    assertThat(second.resize(40)).isTrue();
+    assertThat(held.bytes()).isEqualTo(100);
+    assertThat(first.resize(61)).as("stays as it was").isFalse();
+    assertThat(first.resize(10)).isTrue();
+    assertThat(held.bytes()).isEqualTo(50);
+    first.close();
+    first.close();
+    second.close();
+    assertThat(held.bytes()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRejectionOfABodyIsARefusal(Rejection rejection) {
+    HttpRefusal refusal = HttpRefusal.of(rejection);
+
+    assertThat(refusal.code()).isEqualTo(rejection.code());
+    assertThat(refusal.status()).isEqualTo(rejection.status());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyDenialOfAKeyIsARefusal(Denial denial) {
+    assertThat(HttpRefusal.of(denial).status()).isIn(401, 403);
+  }
+
+  @Test
+  void aProblemIsJsonWhateverItsDetail() {
+    assertThat(Answers.problem(400, "Bad Request", "code", "a \"b\" \\ \n\u0001"))
+        .isEqualTo(
+            """
+            {"type":"about:blank","title":"Bad Request","status":400,"code":"code",\
+            "detail":"a \\"b\\" \\\\ \\u000a\\u0001"}\
+            """);
+  }
+
+  @Test
+  void aRequestFitsASegmentOfItsEndpoint() {
+    HttpSettings settings = HttpDoor.SETTINGS;
+
+    assertThat(settings.bodyLimits(64 << 20)).isEqualTo(BodyLimits.DEFAULT);
+    assertThat(settings.bodyLimits(2 << 20)).isEqualTo(new BodyLimits(16 << 20, 1 << 20, 2 << 20));
+  }
+
+  @Test
+  void bodiesTakeAQuarterOfTheHeapAtMost() {
+    assertThat(HttpDoor.SETTINGS.within(1 << 20).heldBytesMax()).isEqualTo(1 << 18);
+    assertThat(HttpDoor.SETTINGS.within(1L << 40)).isEqualTo(HttpDoor.SETTINGS);
+  }
+}
