@@ -1,29 +1,44 @@
 package io.edgemq.ingest.http;
 
+import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.storage.wal.Names;
+import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/// The path of requests that bring data: `/ingest`, or `/e/ENDPOINT/ingest`.
+/// The path of something that is served for each endpoint: `/NAME`, or `/e/ENDPOINT/NAME`.
 ///
 /// @param endpoint that it names, null if it names none
 record EndpointPath(@Nullable String endpoint) {
-  private static final String INGEST = "/ingest";
+  /// Where data is posted to.
+  static final String INGEST = "/ingest";
+
+  /// Where MQTT is spoken over WebSocket.
+  static final String MQTT = "/mqtt";
+
   private static final String ENDPOINT_PREFIX = "/e/";
   private static final EndpointPath NO_ENDPOINT = new EndpointPath(null);
 
-  /// The path that this is; nothing if it is another one.
-  static Optional<EndpointPath> of(String path) {
-    if (path.equals(INGEST)) {
+  /// The path of a service; nothing if `path` is another one.
+  ///
+  /// @param service [#INGEST] or [#MQTT]
+  static Optional<EndpointPath> of(String path, String service) {
+    if (path.equals(service)) {
       return Optional.of(NO_ENDPOINT);
     }
     if (!path.startsWith(ENDPOINT_PREFIX)
-        || !path.endsWith(INGEST)
-        || path.length() < ENDPOINT_PREFIX.length() + INGEST.length()) {
+        || !path.endsWith(service)
+        || path.length() < ENDPOINT_PREFIX.length() + service.length()) {
       return Optional.empty();
     }
-    String name = path.substring(ENDPOINT_PREFIX.length(), path.length() - INGEST.length());
+    String name = path.substring(ENDPOINT_PREFIX.length(), path.length() - service.length());
     return Names.isName(name) ? Optional.of(new EndpointPath(name)) : Optional.empty();
+  }
+
+  /// What a request to this path names: the endpoint, and the host that it was sent to.
+  EndpointNames names(HttpRequest request) {
+    return new EndpointNames(List.of(request.getUri().host().address()), endpoint);
   }
 
   /// The path of a request target as it was sent. No name needs percent encoding, so it is not

@@ -5,7 +5,6 @@ import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
-import io.edgemq.ingest.websocket.MqttPath;
 import io.edgemq.ingest.websocket.UpgradableHttp;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import java.time.InstantSource;
@@ -165,12 +164,12 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
 
   private CompletionStage<HttpResponse> route(HttpRequest request, ClientOrigin origin) {
     String path = EndpointPath.ofTarget(target(request));
-    Optional<EndpointPath> ofIngest = EndpointPath.of(path);
+    Optional<EndpointPath> ofIngest = EndpointPath.of(path, EndpointPath.INGEST);
     if (ofIngest.isPresent()) {
       return ingest.answer(request, ofIngest.get(), origin);
     }
     Optional<HttpResponse> ofMqtt =
-        MqttPath.of(path).map(mqttPath -> mqtt.answer(request, mqttPath, origin));
+        EndpointPath.of(path, EndpointPath.MQTT).map(it -> mqtt.answer(request, it, origin));
     return CompletableFuture.completedFuture(
         ofMqtt.orElseGet(() -> refused(HttpRefusal.NOT_FOUND)));
   }

@@ -3,14 +3,12 @@ package io.edgemq.ingest.http;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.ingest.auth.Authentication;
 import io.edgemq.ingest.auth.Authentication.Denial;
-import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.http.AppendOutcome.Appended;
 import io.edgemq.ingest.http.AppendOutcome.Refused;
 import io.edgemq.ingest.http.BodyReceiver.Received;
 import io.edgemq.ingest.http.body.IngestBody;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.storage.wal.WalId;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,17 +65,12 @@ final class IngestRoute {
     return switch (RequestKey.of(request)) {
       case RequestKey.Ambiguous() -> done(refused(HttpRefusal.AMBIGUOUS_KEY));
       case RequestKey.Sent(byte[] key) ->
-          switch (shared.authenticator().check(key, names(request, path, client))) {
+          switch (shared.authenticator().check(key, path.names(request).and(client.hosts()))) {
             case Authentication.Denied(Denial reason) ->
                 done(refused(HttpRefusal.of(reason), advice(reason)));
             case Authentication.Granted granted -> receive(request, granted.endpoint());
           };
     };
-  }
-
-  private static EndpointNames names(HttpRequest request, EndpointPath path, ClientOrigin client) {
-    String host = request.getUri().host().address();
-    return new EndpointNames(List.of(host), path.endpoint()).and(client.hosts());
   }
 
   private static String advice(Denial reason) {

@@ -3,10 +3,8 @@ package io.edgemq.ingest.http;
 import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.transport.ClientOrigin;
-import io.edgemq.ingest.websocket.MqttPath;
 import io.edgemq.ingest.websocket.MqttUpgrade;
 import io.edgemq.ingest.websocket.WebSocketSettings;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,13 +23,12 @@ final class MqttRoute {
     this.connections = connections;
   }
 
-  HttpResponse answer(HttpRequest request, MqttPath path, ClientOrigin client) {
+  HttpResponse answer(HttpRequest request, EndpointPath path, ClientOrigin client) {
     return upgrade.refusal(request).orElseGet(() -> accept(request, path, client));
   }
 
-  private HttpResponse accept(HttpRequest request, MqttPath path, ClientOrigin client) {
-    String host = request.getUri().host().address();
-    var named = new EndpointNames(List.of(host), path.endpoint().orElse(null));
+  private HttpResponse accept(HttpRequest request, EndpointPath path, ClientOrigin client) {
+    EndpointNames named = path.names(request);
     return upgrade.accept(
         request,
         Flow.fromMaterializer((_, _) -> session(client, named))

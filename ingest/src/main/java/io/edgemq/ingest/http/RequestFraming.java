@@ -27,6 +27,10 @@ final class RequestFraming {
   private static final byte[] END = {'\r', '\n', '0', '\r', '\n', '\r', '\n'};
   private static final byte[] EMPTY = {};
 
+  // What the search for the end of a head comes to, in place of an index.
+  private static final int NOT_FOUND = -1;
+  private static final int MALFORMED = -2;
+
   /// What comes next.
   sealed interface Step {
     /// Bytes for pekko-http, of one request at the most: `[from, to)`.
@@ -173,9 +177,6 @@ final class RequestFraming {
     at = in.length;
     return MORE;
   }
-
-  private static final int NOT_FOUND = -1;
-  private static final int MALFORMED = -2;
 
   /// The end of the head that begins at `from`.
   private int headEnd(byte[] bytes, int from, int to) {

@@ -28,8 +28,8 @@ import org.apache.pekko.http.javadsl.model.headers.SecWebSocketProtocol;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 
-/// The handshake of MQTT over WebSocket (RFC 6455, section 4.2; MQTT section 6.0), for requests
-/// whose path is a [MqttPath]. What it accepts becomes a WebSocket on an [UpgradableHttp].
+/// The handshake of MQTT over WebSocket (RFC 6455, section 4.2; MQTT section 6.0), for requests to
+/// a path of MQTT. What it accepts becomes a WebSocket on an [UpgradableHttp].
 ///
 /// Safe for any number of threads. Requests are answered by their heads alone: what else of them
 /// may come is the caller's to read or to discard.

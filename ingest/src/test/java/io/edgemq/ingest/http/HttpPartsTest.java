@@ -30,8 +30,9 @@ class HttpPartsTest {
 
   @Test
   void aPathMayNameAnEndpoint() {
-    assertThat(EndpointPath.of("/ingest")).contains(new EndpointPath(null));
-    assertThat(EndpointPath.of("/e/plant-1/ingest")).contains(new EndpointPath("plant-1"));
+    assertThat(EndpointPath.of("/ingest", EndpointPath.INGEST)).contains(new EndpointPath(null));
+    assertThat(EndpointPath.of("/e/plant-1/ingest", EndpointPath.INGEST))
+        .contains(new EndpointPath("plant-1"));
   }
 
   @ParameterizedTest
@@ -53,7 +54,7 @@ class HttpPartsTest {
         "/e/../ingest"
       })
   void otherPathsAreNone(String path) {
-    assertThat(EndpointPath.of(path)).isEmpty();
+    assertThat(EndpointPath.of(path, EndpointPath.INGEST)).isEmpty();
   }
 
   @Test

@@ -110,17 +110,17 @@ class UpgradableHttpTest {
         .mapAsync(
             1,
             request -> {
-              Optional<MqttPath> path = MqttPath.of(request.getUri().path());
-              if (path.isEmpty()) {
+              String path = request.getUri().path();
+              if (!path.endsWith("/mqtt")) {
                 return request
                     .entity()
                     .toStrict(PATIENCE.toMillis(), kit.system())
                     .thenApply(it ->
-                        it.getData().isEmpty() && !request.getUri().path().equals("/hello")
+                        it.getData().isEmpty() && !path.equals("/hello")
                             ? HttpResponse.create().withStatus(StatusCodes.NOT_FOUND)
                             : HttpResponse.create().withEntity("hello " + it.getData().length()));
               }
-              MqttUpgrade upgrade = path.get().endpoint().isPresent() ? ours : any;
+              MqttUpgrade upgrade = path.startsWith("/e/") ? ours : any;
               return CompletableFuture.supplyAsync(() ->
                   upgrade.refusal(request).orElseGet(() -> upgrade.accept(request, session())));
             });

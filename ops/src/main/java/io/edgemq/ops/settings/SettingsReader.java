@@ -62,16 +62,12 @@ final class SettingsReader {
     String region = root.value("region", Rules.name());
     var listeners = new ListenerReader();
     Section mqttSection = root.section(Service.MQTT.label());
-    listeners.read(Service.MQTT, mqttSection);
-    Mqtt mqtt = mqtt(mqttSection);
     Section httpSection = root.section(Service.HTTP.label());
-    for (Service service : List.of(Service.MQTTS, Service.HTTP, Service.HTTPS)) {
-      Section section = service == Service.HTTP ? httpSection : root.section(service.label());
-      listeners.read(service, section);
-      if (service != Service.HTTP) {
-        section.refuseOthers();
-      }
-    }
+    listeners.read(Service.MQTT, mqttSection);
+    readAlone(listeners, Service.MQTTS);
+    listeners.read(Service.HTTP, httpSection);
+    readAlone(listeners, Service.HTTPS);
+    Mqtt mqtt = mqtt(mqttSection);
     WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
     notServed(root.section("management"), "management over HTTP");
@@ -108,6 +104,13 @@ final class SettingsReader {
         directory,
         warnings,
         pekko.apply(cluster, shutdown));
+  }
+
+  /// A listener whose section has nothing else.
+  private void readAlone(ListenerReader listeners, Service service) {
+    Section section = root.section(service.label());
+    listeners.read(service, section);
+    section.refuseOthers();
   }
 
   private static Mqtt mqtt(Section section) {

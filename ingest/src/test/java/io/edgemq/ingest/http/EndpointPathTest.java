@@ -1,4 +1,4 @@
-package io.edgemq.ingest.websocket;
+package io.edgemq.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,22 +6,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MqttPathTest {
+class EndpointPathTest {
   @Test
   void thePathAloneNamesNoEndpoint() {
-    assertThat(MqttPath.of("/mqtt").orElseThrow().endpoint()).isEmpty();
+    assertThat(EndpointPath.of("/mqtt", EndpointPath.MQTT)).contains(new EndpointPath(null));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "plant-3", "e", "mqtt", "0_x"})
   void anEndpointIsNamedBeforeIt(String endpoint) {
-    assertThat(MqttPath.of("/e/" + endpoint + "/mqtt").orElseThrow().endpoint()).contains(endpoint);
+    assertThat(EndpointPath.of("/e/" + endpoint + "/mqtt", EndpointPath.MQTT))
+        .contains(new EndpointPath(endpoint));
   }
 
   @Test
   void aNameMayHave63Characters() {
-    assertThat(MqttPath.of("/e/" + "x".repeat(63) + "/mqtt")).isPresent();
-    assertThat(MqttPath.of("/e/" + "x".repeat(64) + "/mqtt")).isEmpty();
+    assertThat(EndpointPath.of("/e/" + "x".repeat(63) + "/mqtt", EndpointPath.MQTT)).isPresent();
+    assertThat(EndpointPath.of("/e/" + "x".repeat(64) + "/mqtt", EndpointPath.MQTT)).isEmpty();
   }
 
   @ParameterizedTest
@@ -50,6 +51,6 @@ class MqttPathTest {
         "/%6dqtt"
       })
   void anyOtherPathIsNotOurs(String path) {
-    assertThat(MqttPath.of(path)).isEmpty();
+    assertThat(EndpointPath.of(path, EndpointPath.MQTT)).isEmpty();
   }
 }
