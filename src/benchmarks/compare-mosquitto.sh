@@ -9,6 +9,8 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
+. "$(dirname -- "$0")/common.sh"
+
 usage() {
   cat <<'TEXT'
 Usage: compare-mosquitto.sh [--sparse] [--rounds N] [--warmup SECONDS] [--seconds SECONDS]
@@ -23,53 +25,6 @@ unacknowledged messages each.
 TEXT
 }
 
-say() { printf '%s\n' "compare-mosquitto: $*" >&2; }
-give_up() {
-  status=$1
-  shift
-  say "$@"
-  exit "$status"
-}
-
-# A whole number above 0, as the value of an option.
-number() {
-  case ${2:-} in
-    '' | *[!0-9]* | 0*) give_up 2 "$1 wants a whole number above 0" ;;
-  esac
-  printf '%s\n' "$2"
-}
-
-is_jdk25() { "$1" -version 2>&1 | grep -q 'version "25[".+-]'; }
-
-find_java() {
-  for java in "${JAVA_HOME:-/nonexistent}/bin/java" java /usr/lib/jvm/*/bin/java; do
-    if command -v "$java" >/dev/null && is_jdk25 "$java"; then
-      printf '%s\n' "$java"
-      return
-    fi
-  done
-  return 1
-}
-
-# Whether a process that we started is there and not merely waiting to be noticed as ended.
-is_running() {
-  case $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) in
-    '' | Z) return 1 ;;
-  esac
-}
-
-# Stops a child: asks, waits so many seconds, insists.
-stop() {
-  kill "$1" 2>/dev/null || true
-  polls=$(($2 * 5))
-  while [ "$polls" -gt 0 ] && is_running "$1"; do
-    sleep 0.2
-    polls=$((polls - 1))
-  done
-  kill -9 "$1" 2>/dev/null || true
-  wait "$1" 2>/dev/null || true
-}
-
 clean_up() {
   trap '' HUP INT TERM
   [ -z "$generator" ] || stop "$generator" 5
@@ -77,22 +32,12 @@ clean_up() {
   rm -rf "$work"
 }
 
-# Waits until the server's log has a line with the given text; fails if it ends or takes a minute.
-await() {
-  polls=300
-  until grep -qs "$1" "$work/log"; do
-    is_running "$server" || return 1
-    [ "$polls" -gt 0 ] || return 1
-    polls=$((polls - 1))
-    sleep 0.2
-  done
-}
-
 start_edgemq() {
   cat >"$work/edgemq.conf" <<TEXT
 edgemq {
   data-dir = "$work/data"
   mqtt { host = 127.0.0.1, port = 0 }
+  http.port = off
   wal.sync = always
   bootstrap.tenants.bench {
     plan = pro
@@ -107,7 +52,7 @@ TEXT
     start --config "$work/edgemq.conf" >"$work/log" 2>&1 &
   server=$!
   set +f
-  await '^edgemq ready' || fail_start
+  await "$work/log" "$server" '^edgemq ready' 60 || fail_start
   port=$(sed -n 's/^edgemq ready mqtt=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
 }
 
@@ -126,7 +71,7 @@ $1
 TEXT
     "$mosquitto" -c "$work/mosquitto.conf" >"$work/log" 2>&1 &
     server=$!
-    if await ' running$'; then return; fi
+    if await "$work/log" "$server" ' running$' 60; then return; fi
     grep -q 'Address already in use' "$work/log" || fail_start
     stop "$server" 5
     tries=$((tries + 1))

@@ -9,6 +9,8 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
+. "$(dirname -- "$0")/common.sh"
+
 usage() {
   cat <<'TEXT'
 Usage: idle-clients.sh [--clients N] [--in-flight N] [--keep-alive SECONDS] [--rounds N]
@@ -22,69 +24,11 @@ Connects clients to a node, measures it while they are idle, lets them go, and d
 TEXT
 }
 
-say() { printf '%s\n' "idle-clients: $*" >&2; }
-give_up() {
-  status=$1
-  shift
-  say "$@"
-  exit "$status"
-}
-
-# A whole number above 0, as the value of an option.
-number() {
-  case ${2:-} in
-    '' | *[!0-9]* | 0*) give_up 2 "$1 wants a whole number above 0" ;;
-  esac
-  printf '%s\n' "$2"
-}
-
-is_jdk25() { "$1" -version 2>&1 | grep -q 'version "25[".+-]'; }
-
-find_java() {
-  for java in "${JAVA_HOME:-/nonexistent}/bin/java" java /usr/lib/jvm/*/bin/java; do
-    if command -v "$java" >/dev/null && is_jdk25 "$java"; then
-      printf '%s\n' "$java"
-      return
-    fi
-  done
-  return 1
-}
-
-# Whether a process that we started is there and not merely waiting to be noticed as ended.
-is_running() {
-  case $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) in
-    '' | Z) return 1 ;;
-  esac
-}
-
-# Stops a child: asks, waits so many seconds, insists.
-stop() {
-  kill "$1" 2>/dev/null || true
-  polls=$(($2 * 5))
-  while [ "$polls" -gt 0 ] && is_running "$1"; do
-    sleep 0.2
-    polls=$((polls - 1))
-  done
-  kill -9 "$1" 2>/dev/null || true
-  wait "$1" 2>/dev/null || true
-}
-
 clean_up() {
   trap '' HUP INT TERM
   [ -z "$clients_pid" ] || stop "$clients_pid" 5
   [ -z "$server" ] || stop "$server" 40
   rm -rf "$work"
-}
-
-# Waits until a file of a process has a line with the given text; fails if it ends or takes too long.
-await() {
-  polls=600
-  until grep -qs "$3" "$1"; do
-    is_running "$2" || return 1
-    [ "$polls" -gt 0 ] || return 1
-    polls=$((polls - 1))
-    sleep 0.2
-  done
 }
 
 fail() {
@@ -97,6 +41,7 @@ start_edgemq() {
 edgemq {
   data-dir = "$work/data"
   mqtt { host = 127.0.0.1, port = 0, connections-max = $((clients + 100)) }
+  http.port = off
   plans.idle { connections-max = $clients, qos-max = 1 }
   bootstrap.tenants.bench {
     plan = idle
@@ -108,7 +53,7 @@ TEXT
   "$root/edgemq" --version >"$work/log" 2>&1 || fail 'EdgeMQ could not be built'
   "$root/edgemq" start --config "$work/edgemq.conf" >"$work/log" 2>&1 &
   server=$!
-  await "$work/log" "$server" '^edgemq ready' || fail 'EdgeMQ did not start'
+  await "$work/log" "$server" '^edgemq ready' 120 || fail 'EdgeMQ did not start'
   port=$(sed -n 's/^edgemq ready mqtt=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
 }
 
@@ -148,7 +93,7 @@ turn() {
     <"$work/pipe" >"$work/clients" 2>&1 &
   clients_pid=$!
   exec 3>"$work/pipe"
-  await "$work/clients" "$clients_pid" '^connected' || fail 'the clients could not connect'
+  await "$work/clients" "$clients_pid" '^connected' 120 || fail 'the clients could not connect'
   ticks=$(($(cpu_ticks) - ticks_before))
   sleep "$idle_seconds"
   heap=$(($(heap_bytes) - heap_before))
