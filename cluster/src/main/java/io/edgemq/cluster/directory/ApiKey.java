@@ -1,5 +1,7 @@
 package io.edgemq.cluster.directory;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,9 +13,25 @@ import java.util.Set;
 /// @param secret SHA-256 of the key
 /// @param endpoint the only endpoint it is good for; empty: all of the tenant
 /// @param scopes what it may be used for
+/// @param topics MQTT topics that may be published to with it, as topic filters; the tenant's plan
+///   has to allow them too
+/// @param expiresAt when it stops being good; empty: never
 public record ApiKey(
-    String tenant, String name, SecretHash secret, Optional<String> endpoint, Set<Scope> scopes) {
+    String tenant,
+    String name,
+    SecretHash secret,
+    Optional<String> endpoint,
+    Set<Scope> scopes,
+    List<String> topics,
+    Optional<Instant> expiresAt) {
   public ApiKey {
     scopes = Set.copyOf(scopes);
+    topics = List.copyOf(topics);
+  }
+
+  /// A key for all topics of the plan and for ever.
+  public ApiKey(
+      String tenant, String name, SecretHash secret, Optional<String> endpoint, Set<Scope> scopes) {
+    this(tenant, name, secret, endpoint, scopes, Plan.ALL_TOPICS, Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.storage.wal.SealPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Bootstrap {
           "ing_live_0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII));
 
   private final Map<String, Plan> plans;
+  private final PlanReader planReader;
   private final SealReader seals;
   private final SealPolicy seal;
   private final boolean isLoopbackOnly;
@@ -37,8 +39,14 @@ final class Bootstrap {
   /// @param plans those that a tenant may have
   /// @param seal for endpoints that do not say
   /// @param listeners where keys are taken
-  Bootstrap(Map<String, Plan> plans, SealReader seals, SealPolicy seal, List<Listener> listeners) {
+  Bootstrap(
+      Map<String, Plan> plans,
+      PlanReader planReader,
+      SealReader seals,
+      SealPolicy seal,
+      List<Listener> listeners) {
     this.plans = plans;
+    this.planReader = planReader;
     this.seals = seals;
     this.seal = seal;
     this.isLoopbackOnly = listeners.stream().map(Listener::host).allMatch(Bootstrap::isLoopback);
@@ -57,18 +65,21 @@ final class Bootstrap {
 
   private void tenant(String tenant, Section section) {
     String allowed = "one of plans: " + String.join(", ", plans.keySet());
-    Optional<Plan> plan =
+    Optional<Plan> known =
         section.required(
             "plan",
             allowed,
             value -> {
               String name = Rules.text().read(value);
-              Plan known = plans.get(name);
-              if (known == null) {
+              Plan named = plans.get(name);
+              if (named == null) {
                 throw new Rule.Refused(Faults.shown(name) + " is unknown; allowed: " + allowed);
               }
-              return known;
+              return named;
             });
+    Plan limited =
+        planReader.override(section.section("limits"), known.orElseGet(() -> new Plan("", 1, 1)));
+    Optional<Plan> plan = known.map(_ -> limited);
     Map<String, Section> named = section.named("endpoints");
     named.forEach((name, endpoint) -> {
       SealPolicy own = endpoint(endpoint);
@@ -116,6 +127,8 @@ final class Bootstrap {
     Optional<SecretHash> secret = section.required("key", Rules.KEY_ALLOWED, Rules.secret());
     Optional<String> endpoint = section.optional("endpoint", Rules.name());
     Set<Scope> scopes = scopes(section);
+    List<String> topics = PlanReader.topics(section).orElse(Plan.ALL_TOPICS);
+    Optional<Instant> expiresAt = section.optional("expires", Rules.instant());
     section.refuseOthers();
 
     boolean isUsable = name.isPresent() && secret.isPresent();
@@ -134,7 +147,8 @@ final class Bootstrap {
       isUsable = false;
     }
     return isUsable
-        ? Optional.of(new ApiKey(tenant, name.get(), secret.get(), endpoint, scopes))
+        ? Optional.of(
+            new ApiKey(tenant, name.get(), secret.get(), endpoint, scopes, topics, expiresAt))
         : Optional.empty();
   }
 

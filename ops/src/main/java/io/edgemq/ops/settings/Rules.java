@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.Rule.Refused;
 import io.edgemq.storage.wal.Names;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -145,10 +148,31 @@ final class Rules {
     };
   }
 
-  /// A duration, or `off`: empty.
-  static Rule<Optional<Duration>> durationOrOff(Duration min, Duration max) {
-    Rule<Duration> duration = duration(min, max);
-    return value -> isOff(value) ? Optional.empty() : Optional.of(duration.read(value));
+  /// A point in time.
+  static Rule<Instant> instant() {
+    String allowed = "a time, as in \"2027-01-01T00:00:00Z\"";
+    return value -> {
+      String text = text(value, allowed);
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeParseException _) {
+        throw new Refused(Faults.shown(text) + " is not a point in time; allowed: " + allowed);
+      }
+    };
+  }
+
+  /// What the rule takes, or `off`: empty.
+  static <T> Rule<Optional<T>> orOff(Rule<T> rule) {
+    return value -> {
+      if (isOff(value)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(rule.read(value));
+      } catch (Refused e) {
+        throw new Refused(e.getMessage() + ", or off");
+      }
+    };
   }
 
   /// A switch.
@@ -176,6 +200,18 @@ final class Rules {
         }
       }
       throw new Refused(Faults.shown(text) + " is unknown; allowed: " + allowed);
+    };
+  }
+
+  /// An MQTT topic filter for publishing.
+  static Rule<String> topicFilter() {
+    return value -> {
+      String text = text(value, TopicFilters.ALLOWED);
+      if (!TopicFilters.isFilter(text)) {
+        throw new Refused(
+            Faults.shown(text) + " is not a topic filter; allowed: " + TopicFilters.ALLOWED);
+      }
+      return text;
     };
   }
 

@@ -81,8 +81,10 @@ final class SettingsReader {
     SealPolicy seal = seals.defaults(root.section("seal"));
     Shipping shipping = shipping(root.section("shipping"));
     Shutdown shutdown = shutdown(root.section("shutdown"));
-    Map<String, Plan> plans = plans();
-    var bootstrap = new Bootstrap(plans, seals, seal, listeners.listeners());
+    var planReader = new PlanReader(mqtt.messageBytesMax());
+    Map<String, Plan> plans = new LinkedHashMap<>();
+    root.named("plans").forEach((name, it) -> plans.put(name, planReader.plan(name, it)));
+    var bootstrap = new Bootstrap(plans, planReader, seals, seal, listeners.listeners());
     Directory directory = bootstrap.read(root.section("bootstrap"));
     root.leave("dispatchers");
     root.refuseOthers();
@@ -129,7 +131,7 @@ final class SettingsReader {
             section.value("topic-alias-maximum", Rules.integer(0, SHORT_MAX)),
             section.value(
                 "server-keep-alive-max",
-                Rules.durationOrOff(SECOND, Duration.ofSeconds(SHORT_MAX))));
+                Rules.orOff(Rules.duration(SECOND, Duration.ofSeconds(SHORT_MAX)))));
     section.refuseOthers();
     return mqtt;
   }
@@ -253,19 +255,5 @@ final class SettingsReader {
             section.value("ship-within", Rules.duration(NONE, HOUR)));
     section.refuseOthers();
     return shutdown;
-  }
-
-  private Map<String, Plan> plans() {
-    Map<String, Plan> plans = new LinkedHashMap<>();
-    root.named("plans")
-        .forEach((name, section) -> {
-          String many = "a number of connections";
-          int connectionsMax =
-              section.required("connections-max", many, Rules.integer(1, 10_000_000)).orElse(1);
-          int qosMax = section.required("qos-max", "0 or 1", Rules.integer(0, 1)).orElse(1);
-          section.refuseOthers();
-          plans.put(name, new Plan(name, connectionsMax, qosMax));
-        });
-    return plans;
   }
 }

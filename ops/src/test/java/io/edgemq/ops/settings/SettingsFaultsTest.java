@@ -129,6 +129,20 @@ class SettingsFaultsTest {
           shutdown.ship-within            | soon           | is not a time
           plans.free.connections-max      | 0              | out of range
           plans.free.qos-max              | 2              | out of range
+          plans.free.messages-per-second  | 0              | out of range; allowed: 1 to 1000000000, or off
+          plans.free.messages-per-second  | many           | is not a whole number
+          plans.free.bytes-per-second     | 1023           | out of range; allowed: 1 KiB to 1 TiB, or off
+          plans.pro.bytes-per-second      | unlimited      | is not a size
+          plans.free.burst                | 2              | is a time without a unit
+          plans.free.burst                | 2 h            | out of range
+          plans.free.message-bytes-max    | 0              | out of range
+          plans.free.message-bytes-max    | 1025 KiB       | is more than the node takes; allowed: 1 MiB or less (mqtt.message-bytes-max)
+          plans.free.topics               | "#"            | is not a list
+          plans.free.topics               | []             | is empty; allowed: [ a filter, … ]
+          plans.free.topics               | ["a", "a#"]    | "a#" is not a topic filter; allowed: a topic, in which
+          plans.free.topics               | ["%d"]         | is not a topic filter
+          plans.free.topics               | [[]]           | is not text
+          plans.free.close-on-forbidden-topic | never      | is not a switch
           plans.Gold                      | {}             | is not a name
           plans.gold                      | { qos-max = 1 } | is missing; allowed: a number of connections
           bootstrap.tenants.Acme          | { plan = pro } | is not a name
@@ -169,6 +183,12 @@ class SettingsFaultsTest {
           endpoints.plant = 5                         | is not an object
           endpoints.plant.outputs = [segment, parquet] | this version writes segment only
           endpoints.plant.outputs = [views]           | this version writes segment only
+          limits = 5                                  | is not an object
+          limits.qos-max = 2                          | limits.qos-max: 2 is out of range
+          limits.connections-max = off                | is not a whole number
+          limits.message-bytes-max = 2 MiB            | is more than the node takes
+          limits.messages-per-hour = 5                | did you mean messages-per-second?
+          limits.topics = [""]                        | "" is not a topic filter
           endpoints.plant.outputs = [csv]             | "csv" is unknown; allowed: [segment]
           endpoints.plant.outputs = []                | is empty; allowed: [segment]
           endpoints.plant.outputs = segment           | is not a list
@@ -188,6 +208,12 @@ class SettingsFaultsTest {
           keys = [ { name = a, key = KEY, endpoint = b } ] | is not an endpoint of acme
           keys = [ { name = a, key = KEY, scopes = [all] } ] | is unknown; allowed: ingest, metrics, admin
           keys = [ { name = a, key = KEY, scopes = [] } ] | is empty; allowed: ingest, metrics, admin
+          keys = [ { name = a, key = KEY, topics = [a, "b/#/c"] } ] | keys[0].topics: "b/#/c" is not a topic filter
+          keys = [ { name = a, key = KEY, topics = [] } ] | keys[0].topics: is empty
+          keys = [ { name = a, key = KEY, expires = tomorrow } ] | "tomorrow" is not a point in time; allowed: a time, as in "2027-01-01T00:00:00Z"
+          keys = [ { name = a, key = KEY, expires = "2027-01-01" } ] | is not a point in time
+          keys = [ { name = a, key = KEY, expires = [] } ] | is not text
+          keys = [ { name = a, key = KEY, expire = "" } ] | did you mean expires?
           keys = [ { name = a, key = KEY, scope = [admin] } ] | did you mean scopes?
           keys = [ { name = a, key = KEY }, { name = a, key = KEYx } ] | is the name of another key
           keys = [ { name = a, key = KEY }, { name = b, key = KEY } ] | is the same as edgemq.bootstrap.tenants.acme.keys[0].key
@@ -230,6 +256,14 @@ class SettingsFaultsTest {
         .startsWith(path + ": there is no such setting; ")
         .contains(
             meant.isEmpty() ? "there are: connections-spread" : "did you mean " + meant + "?");
+  }
+
+  @Test
+  void limitsOfATenantWithoutAPlanAreLookedAtToo() {
+    assertThat(Loaded.faults("bootstrap.tenants.acme.limits.qos-max = 2"))
+        .hasSize(2)
+        .anySatisfy(it -> assertThat(it).contains("acme.plan: is missing"))
+        .anySatisfy(it -> assertThat(it).contains("acme.limits.qos-max: 2 is out of range"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.http.HttpSettings;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,21 +92,38 @@ class SettingsLoaderTest {
       }
       shutdown { connections-spread = 7 s, connections-within = 28 s, ship-within = 29 s }
       plans {
-        free { connections-max = 30, qos-max = 0 }
+        free {
+          connections-max = 30, qos-max = 0, messages-per-second = off, bytes-per-second = off
+          burst = 42 s
+        }
         pro { connections-max = 31, qos-max = 0 }
         enterprise { connections-max = 32, qos-max = 0 }
-        gold { connections-max = 33, qos-max = 1 }
+        gold {
+          connections-max = 33, qos-max = 1, messages-per-second = 43, bytes-per-second = 44 KiB
+          burst = 45 s, message-bytes-max = 46, topics = ["a/#", "%%c/+"]
+          close-on-forbidden-topic = on
+        }
       }
       bootstrap.tenants.acme {
         plan = gold
+        limits { messages-per-second = off, message-bytes-max = 47, topics = [b] }
         endpoints.plant { outputs = [segment], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB } }
         endpoints.lab { seal.age = 6 s }
         keys = [
           { name = device, key = "%1$s", endpoint = plant, scopes = [ingest, metrics] }
-          { name = all, key = "%1$s2" }
+          {
+            name = all, key = "%1$s2", topics = ["%%u/#"], expires = "2027-01-01T02:00:00+02:00"
+          }
         ]
       }
-      bootstrap.tenants.other { plan = free }
+      bootstrap.tenants.other {
+        plan = free
+        limits {
+          connections-max = 48, qos-max = 1, messages-per-second = 49, bytes-per-second = 50 KiB
+          burst = 51 s, message-bytes-max = 52, topics = [c], close-on-forbidden-topic = on
+        }
+        endpoints.one {}
+      }
       """
           .formatted(Loaded.KEY);
 
@@ -176,9 +195,9 @@ class SettingsLoaderTest {
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(
-                "free", new Plan("free", 100, 1),
-                "pro", new Plan("pro", 10_000, 1),
-                "enterprise", new Plan("enterprise", 1_000_000, 1)));
+                "free", plan("free", 100, 1, rate(1000, MIB, 2), MIB),
+                "pro", plan("pro", 10_000, 1, PublishRate.UNLIMITED, MIB),
+                "enterprise", plan("enterprise", 1_000_000, 1, PublishRate.UNLIMITED, MIB)));
     assertThat(settings.warnings()).isEmpty();
   }
 
@@ -268,10 +287,19 @@ class SettingsLoaderTest {
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(
-                "free", new Plan("free", 30, 0),
-                "pro", new Plan("pro", 31, 0),
-                "enterprise", new Plan("enterprise", 32, 0),
-                "gold", new Plan("gold", 33, 1)));
+                "free",
+                plan(
+                    "free",
+                    30,
+                    0,
+                    new PublishRate(Optional.empty(), Optional.empty(), Duration.ofSeconds(42)),
+                    11 * KIB),
+                "pro",
+                plan("pro", 31, 0, PublishRate.UNLIMITED, 11 * KIB),
+                "enterprise",
+                plan("enterprise", 32, 0, PublishRate.UNLIMITED, 11 * KIB),
+                "gold",
+                new Plan("gold", 33, 1, rate(43, 44 * KIB, 45), 46, List.of("a/#", "%c/+"), true)));
   }
 
   /// One set of certificates is enough for a node.
@@ -343,7 +371,15 @@ class SettingsLoaderTest {
   void theBootstrapSectionBecomesADirectory() {
     NodeSettings settings = Loaded.settings(EVERYTHING);
 
-    var gold = new Plan("gold", 33, 1);
+    var gold =
+        new Plan(
+            "gold",
+            33,
+            1,
+            new PublishRate(Optional.empty(), Optional.of(44L * KIB), Duration.ofSeconds(45)),
+            47,
+            List.of("b"),
+            true);
     assertThat(settings.directory().endpoint("acme", "plant"))
         .contains(
             new Endpoint(
@@ -352,7 +388,8 @@ class SettingsLoaderTest {
         .contains(
             new Endpoint(
                 "acme", "lab", gold, new SealPolicy(21 * KIB, Duration.ofSeconds(6), 23 * MIB)));
-    assertThat(settings.directory().endpoints("other")).isEmpty();
+    assertThat(settings.directory().endpoint("other", "one").orElseThrow().plan())
+        .isEqualTo(new Plan("free", 48, 1, rate(49, 50 * KIB, 51), 52, List.of("c"), true));
     SecretHash device = hash(Loaded.KEY);
     assertThat(settings.directory().key(device))
         .contains(
@@ -364,7 +401,36 @@ class SettingsLoaderTest {
                 Set.of(Scope.INGEST, Scope.METRICS)));
     SecretHash all = hash(Loaded.KEY + "2");
     assertThat(settings.directory().key(all))
-        .contains(new ApiKey("acme", "all", all, Optional.empty(), Set.of(Scope.INGEST)));
+        .contains(
+            new ApiKey(
+                "acme",
+                "all",
+                all,
+                Optional.empty(),
+                Set.of(Scope.INGEST),
+                List.of("%u/#"),
+                Optional.of(Instant.parse("2027-01-01T00:00:00Z"))));
+  }
+
+  /// A node that takes larger messages takes them from everybody who has no limit of his own.
+  @Test
+  void plansFollowTheLargestMessageOfTheNode() {
+    Map<String, Plan> plans =
+        Loaded.settings("mqtt.message-bytes-max = 2 MiB, plans.pro.message-bytes-max = 1 MiB")
+            .plans();
+
+    assertThat(plans).extractingByKey("free").returns(2 * MIB, Plan::messageBytesMax);
+    assertThat(plans).extractingByKey("pro").returns(MIB, Plan::messageBytesMax);
+  }
+
+  private static Plan plan(
+      String name, int connectionsMax, int qosMax, PublishRate rate, int messageBytesMax) {
+    return new Plan(name, connectionsMax, qosMax, rate, messageBytesMax, List.of("#"), false);
+  }
+
+  private static PublishRate rate(int messages, long bytes, int burstSeconds) {
+    return new PublishRate(
+        Optional.of(messages), Optional.of(bytes), Duration.ofSeconds(burstSeconds));
   }
 
   @Test
