@@ -11,13 +11,11 @@ import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
-import io.edgemq.ingest.mqtt.ProtocolVersion;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
-import io.edgemq.storage.wal.WalId;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -72,18 +70,15 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// @param wals finds logs
   /// @param clock of the frames
   /// @param closeCounts where the end of a connection is counted
+  /// @param forbiddenMessages where messages are counted that were not stored, because their topics
+  ///   are not allowed
   public record Shared(
       ConnectionSettings settings,
       Authenticator authenticator,
       WalSharding wals,
       InstantSource clock,
-      ReasonCounts<CloseReason> closeCounts) {}
-
-  /// Where a client is let in to.
-  ///
-  /// @param clientId of the client, or the one that it is given
-  /// @param assignedClientId the latter, otherwise empty
-  private record Admission(WalId wal, int qosMax, String clientId, String assignedClientId) {}
+      ReasonCounts<CloseReason> closeCounts,
+      LongAdder forbiddenMessages) {}
 
   private final Shared shared;
   private final ClientOrigin client;
@@ -126,7 +121,11 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       case Begin(Transport transport) ->
           transport.run(
               Flow.fromGraph(
-                  new MqttStage(shared.settings(), shared.clock(), getContext().getSelf())));
+                  new MqttStage(
+                      shared.settings(),
+                      shared.clock(),
+                      shared.forbiddenMessages(),
+                      getContext().getSelf())));
       case Opened opened -> onOpened(opened);
       case Connect(ConnectRequest request) -> onConnect(request);
       case WalReply(AttachReply reply) -> onWalReply(reply);
@@ -170,23 +169,12 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
           refuse(
               ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name(), reason.advice());
       case Authentication.Granted granted -> {
-        admission = admission(request, granted);
+        admission = Admission.of(request, granted);
         timers.startSingleTimer(
             AttachTimeout.class, new AttachTimeout(), shared.settings().attachWithin());
         attach();
       }
     }
-  }
-
-  private static Admission admission(ConnectRequest request, Authentication.Granted granted) {
-    String brought = new String(request.clientId(), StandardCharsets.UTF_8);
-    boolean isAssigned = brought.isEmpty() && request.version() == ProtocolVersion.V5_0;
-    String assigned = isAssigned ? AssignedClientId.next() : "";
-    return new Admission(
-        new WalId(granted.endpoint().tenant(), granted.endpoint().name(), 0),
-        granted.endpoint().plan().qosMax(),
-        isAssigned ? assigned : brought,
-        assigned);
   }
 
   private void attach() {
@@ -229,7 +217,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       instruct(
           new MqttStage.Instruction.Accept(
               attached.wal(),
-              admission.qosMax(),
+              admission.publish(),
               attached.creditBytes(),
               admission.assignedClientId()));
     }

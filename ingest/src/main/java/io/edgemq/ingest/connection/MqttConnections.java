@@ -64,6 +64,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
   private boolean isStopping;
   private int endAtOnce = END_MIN;
   private Map<CloseReason, Long> endsReported = Map.of();
+  private long forbiddenReported;
 
   private MqttConnections(
       ActorContext<Command> context,
@@ -130,6 +131,13 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
               "{} MQTT connections; ended since the start, by reason: {}",
               connections.size(),
               ends);
+    }
+    long forbidden = shared.forbiddenMessages().sum();
+    if (forbidden != forbiddenReported) {
+      forbiddenReported = forbidden;
+      getContext()
+          .getLog()
+          .info("{} messages since the start were not stored for their topics", forbidden);
     }
   }
 

@@ -7,11 +7,13 @@ import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.mqtt.Grant;
 import io.edgemq.ingest.mqtt.MqttSession;
+import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.SessionEffects;
 import io.edgemq.storage.frame.FrameBatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -43,14 +45,19 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
   private final ConnectionSettings settings;
   private final InstantSource clock;
+  private final LongAdder forbiddenMessages;
   private final ActorRef<MqttConnection.Command> connection;
 
+  /// @param forbiddenMessages counts those that were not stored, because their topics are not
+  ///   allowed
   MqttStage(
       ConnectionSettings settings,
       InstantSource clock,
+      LongAdder forbiddenMessages,
       ActorRef<MqttConnection.Command> connection) {
     this.settings = settings;
     this.clock = clock;
+    this.forbiddenMessages = forbiddenMessages;
     this.connection = connection;
   }
 
@@ -60,7 +67,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     ///
     /// @param assignedClientId see [Grant]
     record Accept(
-        ActorRef<EndpointWal.Command> wal, int qosMax, int creditBytes, String assignedClientId)
+        ActorRef<EndpointWal.Command> wal,
+        PublishLimits publish,
+        int creditBytes,
+        String assignedClientId)
         implements Instruction {}
 
     /// The client is turned away.
@@ -159,7 +169,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void onAccept(Instruction.Accept accept) {
       wal = accept.wal();
       session.accepted(
-          new Grant(accept.qosMax(), credit(accept.creditBytes()), accept.assignedClientId()));
+          new Grant(accept.publish(), credit(accept.creditBytes()), accept.assignedClientId()));
       aliveAtNanos = System.nanoTime();
       if (closing == null && session.keepAliveSeconds() > 0) {
         startTimer(Timer.KEEP_ALIVE, keepAlive());
@@ -189,6 +199,11 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       if (wal != null && self != null) {
         wal.tell(new EndpointWal.Append(batch, sequence, self));
       } // otherwise it is sent when a log is there
+    }
+
+    @Override
+    public void forbidden(int messages) {
+      forbiddenMessages.add(messages);
     }
 
     @Override

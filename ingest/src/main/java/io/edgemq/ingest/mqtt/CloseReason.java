@@ -49,6 +49,9 @@ public enum CloseReason {
   WILDCARD_IN_TOPIC(ReasonCode.TOPIC_NAME_INVALID),
   /// A topic without a character (MQTT-4.7.3-1).
   EMPTY_TOPIC(ReasonCode.PROTOCOL_ERROR),
+  /// A topic that plan or key do not allow, where the plan closes for that, or where the protocol
+  /// has no way to say that a message was not stored.
+  TOPIC_NOT_ALLOWED(ReasonCode.NOT_AUTHORIZED),
   /// Packet id 0 where there must be one (MQTT-2.3.1-1).
   PACKET_ID_ZERO(ReasonCode.PROTOCOL_ERROR),
   /// A SUBSCRIBE or UNSUBSCRIBE that is cut, overlong or without a filter.

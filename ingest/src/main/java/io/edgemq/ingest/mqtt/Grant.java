@@ -2,17 +2,14 @@ package io.edgemq.ingest.mqtt;
 
 /// What an accepted client may do.
 ///
-/// @param qosMax highest quality of service it may publish with, 0 or 1
+/// @param publish what it may publish
 /// @param creditBytes bytes of frames that may be unacknowledged before the session wants no more
 /// @param assignedClientId the id that a client of MQTT 5.0 is given if it brought none: letters
 ///   and digits, at most 23; empty if it brought one
-public record Grant(int qosMax, int creditBytes, String assignedClientId) {
+public record Grant(PublishLimits publish, int creditBytes, String assignedClientId) {
   private static final int ASSIGNED_LENGTH_MAX = 23;
 
   public Grant {
-    if (qosMax < 0 || qosMax > 1) {
-      throw new IllegalArgumentException("maximum QoS " + qosMax + ", but it is 0 or 1");
-    }
     if (creditBytes < 1) {
       throw new IllegalArgumentException("a credit of " + creditBytes + " bytes lets nothing in");
     }
@@ -22,7 +19,15 @@ public record Grant(int qosMax, int creditBytes, String assignedClientId) {
     }
   }
 
-  /// For a client that brought its id.
+  /// For a client that may publish what the server takes, up to this quality of service.
+  public Grant(int qosMax, int creditBytes, String assignedClientId) {
+    this(
+        new PublishLimits(qosMax, Integer.MAX_VALUE, TopicFilters.ALL, false),
+        creditBytes,
+        assignedClientId);
+  }
+
+  /// The same for one that brought its id.
   public Grant(int qosMax, int creditBytes) {
     this(qosMax, creditBytes, "");
   }

@@ -66,7 +66,7 @@ public final class MqttSession {
     this.clock = clock;
     this.effects = effects;
     this.scanner = new PacketScanner(limits);
-    this.messages = new IncomingMessages(unacknowledged, limits.messageBytesMax());
+    this.messages = new IncomingMessages(unacknowledged);
   }
 
   /// Takes the bytes `[from, to)` of `chunk`, which is handed over. Ignored once the session ends.
@@ -102,7 +102,8 @@ public final class MqttSession {
     }
     phase = SessionPhase.CONNECTED;
     creditBytes = grant.creditBytes();
-    scanner.grant(version, grant.qosMax());
+    scanner.grant(version, grant.publish());
+    messages.grant(limits, grant.publish());
     takeHeld();
   }
 
@@ -338,11 +339,7 @@ public final class MqttSession {
   /// Has done what the chunk led to: first its messages are appended, then the answers go out, so
   /// that no answer is ahead of a message that stood before it.
   private void settle(byte[] chunk, int at, int to) {
-    if (!messages.isEmpty()) {
-      UnacknowledgedBatches.Batch batch = messages.finish();
-      unacknowledged.add(batch);
-      effects.append(batch.frames(), batch.sequence());
-    }
+    messages.finish(effects);
     out.writeTo(effects);
     CloseReason reason = ending;
     ConnectRequest request = connect;

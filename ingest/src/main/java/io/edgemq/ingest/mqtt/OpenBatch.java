@@ -1,6 +1,7 @@
 package io.edgemq.ingest.mqtt;
 
 import io.edgemq.storage.frame.Frame;
+import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.frame.FrameRun;
 import java.util.Arrays;
 
@@ -9,8 +10,7 @@ import java.util.Arrays;
 final class OpenBatch {
   private static final byte[] EMPTY = {};
   private static final byte PUBACK = 0x40;
-  private static final byte PUBACK_REMAINING = 2;
-  static final int PUBACK_BYTES = 4;
+  private static final int PUBACK_BYTES = 4;
 
   /// By how much a frame is longer than the shortest PUBLISH it may come from: its header, less a
   /// fixed header of two bytes.
@@ -19,6 +19,7 @@ final class OpenBatch {
   private final FrameRun frames = new FrameRun();
   private byte[] acks = EMPTY;
   private int ackBytes;
+  private int ackCount;
 
   /// Adds the message under the cursor.
   ///
@@ -38,26 +39,35 @@ final class OpenBatch {
         publish.messageFrom(),
         publish.messageBytes());
     if (publish.packetId() != 0) {
-      addAck(publish.packetId(), bytesAhead / packetBytes);
+      addAck(publish.packetId(), PUBACK_BYTES, bytesAhead / packetBytes);
     }
   }
 
-  /// PUBACK (section 3.4 of both standards; in 5.0 the short form, which means success).
-  private void addAck(int packetId, int acksAhead) {
-    if (acks.length - ackBytes < PUBACK_BYTES) {
-      int expected = PUBACK_BYTES * (acksAhead + 1);
+  /// Adds a PUBACK of 5.0 for a message that is not stored; it waits its turn. The last two are as
+  /// in [#add].
+  void refuse(int packetId, int reasonCode, int bytesAhead, int packetBytes) {
+    addAck(packetId, PUBACK_BYTES + 1, bytesAhead / packetBytes);
+    acks[ackBytes - 1] = (byte) reasonCode;
+  }
+
+  /// PUBACK (section 3.4 of both standards; in 5.0 the short form, which means success, or the one
+  /// that has a reason and no properties).
+  private void addAck(int packetId, int bytes, int acksAhead) {
+    if (acks.length - ackBytes < bytes) {
+      int expected = bytes * (acksAhead + 1);
       acks = Arrays.copyOf(acks, acks.length + Math.max(acks.length, expected));
     }
     acks[ackBytes] = PUBACK;
-    acks[ackBytes + 1] = PUBACK_REMAINING;
+    acks[ackBytes + 1] = (byte) (bytes - 2);
     acks[ackBytes + 2] = (byte) (packetId >>> 8);
     acks[ackBytes + 3] = (byte) packetId;
-    ackBytes += PUBACK_BYTES;
+    ackBytes += bytes;
+    ackCount++;
   }
 
-  /// Bytes of the PUBACKs.
-  int ackBytes() {
-    return ackBytes;
+  /// How many PUBACKs there are.
+  int ackCount() {
+    return ackCount;
   }
 
   /// Bytes of the frames.
@@ -65,15 +75,21 @@ final class OpenBatch {
     return frames.length();
   }
 
-  boolean isEmpty() {
-    return frames.isEmpty();
-  }
-
-  /// Hands the batch over and starts the next one.
-  UnacknowledgedBatches.Batch finish(long sequence) {
-    var batch = new UnacknowledgedBatches.Batch(sequence, frames.finish(), acks, ackBytes);
+  /// Hands what was added over to `batches` and starts the next one. Frames are appended; where
+  /// there are only PUBACKs, they go out with those before them.
+  void finish(UnacknowledgedBatches batches, SessionEffects effects) {
+    byte[] finishedAcks = acks;
+    int finishedAckBytes = ackBytes;
+    int finishedAckCount = ackCount;
     acks = EMPTY;
     ackBytes = 0;
-    return batch;
+    ackCount = 0;
+    if (!frames.isEmpty()) {
+      FrameBatch batch = frames.finish();
+      long sequence = batches.add(batch, finishedAcks, finishedAckBytes, finishedAckCount);
+      effects.append(batch, sequence);
+    } else if (finishedAckCount > 0) {
+      batches.addAcks(finishedAcks, finishedAckBytes, finishedAckCount, effects::write);
+    }
   }
 }

@@ -21,6 +21,8 @@ final class PacketScanner {
   private final SessionLimits limits;
   private boolean isV5;
 
+  private int packetBytesMax;
+
   /// The low halves of first bytes that a PUBLISH may have, a bit each.
   private int publishFlags;
 
@@ -30,19 +32,19 @@ final class PacketScanner {
 
   PacketScanner(SessionLimits limits) {
     this.limits = limits;
+    packetBytesMax = limits.connectPacketBytesMax();
   }
 
   /// What passes from now on.
-  ///
-  /// @param qosMax highest quality of service
-  void grant(ProtocolVersion spoken, int qosMax) {
+  void grant(ProtocolVersion spoken, PublishLimits publish) {
+    packetBytesMax = limits.packetBytesMax(publish);
     isV5 = spoken == ProtocolVersion.V5_0;
     publishFlags = 0;
     for (int flags = 0; flags < 0x10; flags++) {
       int qos = PublishCursor.qosOf((byte) flags);
       boolean isSound = qos > 0 || (flags & DUP) == 0; // MQTT-3.3.1-2
       boolean isRetainable = !isV5 || (flags & RETAIN) == 0;
-      publishFlags |= qos <= qosMax && isSound && isRetainable ? 1 << flags : 0;
+      publishFlags |= qos <= publish.qosMax() && isSound && isRetainable ? 1 << flags : 0;
     }
   }
 
@@ -61,17 +63,15 @@ final class PacketScanner {
     return switch (header.read(bytes, at, to)) {
       case PARTIAL -> Found.PARTIAL;
       case MALFORMED -> refuse(CloseReason.MALFORMED_LENGTH);
-      case WHOLE -> judgeLength(phase, to - at);
+      case WHOLE -> judgeLength(to - at);
     };
   }
 
-  private Found judgeLength(SessionPhase phase, int bytesThere) {
+  private Found judgeLength(int bytesThere) {
     if ((header.remainingBytes() != 0 && isBare()) || (isV5 && !header.isMinimal())) {
       return refuse(CloseReason.MALFORMED_LENGTH);
     }
-    int max =
-        phase == SessionPhase.CONNECTED ? limits.packetBytesMax() : limits.connectPacketBytesMax();
-    if (header.packetBytes() > max) {
+    if (header.packetBytes() > packetBytesMax) {
       return refuse(CloseReason.PACKET_TOO_LARGE);
     }
     packetBytes = header.packetBytes();

@@ -130,6 +130,11 @@ final class PublishCursor {
     return aliasedTopic != null;
   }
 
+  /// Whether the topic may be published to.
+  boolean isIn(TopicFilters filters, byte[] received) {
+    return filters.allow(topicSource(received), topicFrom, topicFrom + topicBytes);
+  }
+
   int topicFrom() {
     return topicFrom;
   }

@@ -3,7 +3,7 @@ package io.edgemq.ingest.mqtt;
 import org.jspecify.annotations.Nullable;
 
 /// What is said to a client in the protocol that it speaks. Built into the [ReplyBuffer] of the
-/// session; PUBACK, the same in both, is built where messages are taken.
+/// session; PUBACK is built where messages are taken.
 sealed interface Replies permits RepliesV3, RepliesV5 {
   int CONNACK = 0x20;
   int SUBACK = 0x90;

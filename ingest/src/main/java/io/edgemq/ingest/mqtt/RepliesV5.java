@@ -53,7 +53,7 @@ final class RepliesV5 implements Replies {
   /// Section 3.2. States every limit, also those that are as the standard has them.
   @Override
   public @Nullable CloseReason accept(Grant grant) {
-    if (willQos > grant.qosMax()) { // MQTT-3.2.2-12
+    if (willQos > grant.publish().qosMax()) { // MQTT-3.2.2-12
       return refuse(CloseReason.QOS_NOT_SUPPORTED);
     }
     byte[] assignedId = grant.assignedClientId().getBytes(StandardCharsets.US_ASCII);
@@ -70,7 +70,7 @@ final class RepliesV5 implements Replies {
     out.put(0);
     out.put(ReasonCode.SUCCESS);
     out.put(properties);
-    putLimits(grant.qosMax());
+    putLimits(grant.publish());
     if (assignedId.length > 0) {
       out.put(ASSIGNED_CLIENT_IDENTIFIER);
       out.putBinary(assignedId);
@@ -81,8 +81,8 @@ final class RepliesV5 implements Replies {
     return null;
   }
 
-  private void putLimits(int qosMax) {
-    putByte(MAXIMUM_QOS, qosMax);
+  private void putLimits(PublishLimits publish) {
+    putByte(MAXIMUM_QOS, publish.qosMax());
     putByte(RETAIN_AVAILABLE, 0);
     putByte(WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
     putByte(SUBSCRIPTION_IDENTIFIERS_AVAILABLE, 0);
@@ -90,7 +90,7 @@ final class RepliesV5 implements Replies {
     putShort(RECEIVE_MAXIMUM, limits.terms().receiveMaximum());
     putShort(TOPIC_ALIAS_MAXIMUM, limits.terms().topicAliasMaximum());
     out.put(MAXIMUM_PACKET_SIZE);
-    out.putInteger(limits.packetBytesMax());
+    out.putInteger(limits.packetBytesMax(publish));
     out.put(SESSION_EXPIRY_INTERVAL);
     out.putInteger(0);
   }

@@ -13,6 +13,10 @@ public interface SessionEffects {
   /// @param sequence 1, 2, 3, … per session; a batch that is sent again keeps its own
   void append(FrameBatch batch, long sequence);
 
+  /// So many messages of the chunk were not stored, because their topics are not allowed. What the
+  /// client is told is settled.
+  void forbidden(int messages);
+
   /// Bytes for the client, in this order. They are handed over: the session does not touch them
   /// again.
   void write(byte[] bytes, int from, int length);

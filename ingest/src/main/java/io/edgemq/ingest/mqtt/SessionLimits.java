@@ -34,9 +34,14 @@ public record SessionLimits(
     check("heldBytesMax", heldBytesMax, REMAINING_LENGTH_MAX);
   }
 
+  /// The largest message of a connected client.
+  int messageBytesMax(PublishLimits publish) {
+    return Math.min(messageBytesMax, publish.messageBytesMax());
+  }
+
   /// The largest whole packet of a connected client.
-  public int packetBytesMax() {
-    return messageBytesMax + TOPIC_BYTES_MAX + OVERHEAD_BYTES_MAX;
+  int packetBytesMax(PublishLimits publish) {
+    return messageBytesMax(publish) + TOPIC_BYTES_MAX + OVERHEAD_BYTES_MAX;
   }
 
   private static void check(String what, int value, int max) {

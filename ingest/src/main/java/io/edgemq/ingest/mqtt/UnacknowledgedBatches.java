@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class UnacknowledgedBatches {
   /// A batch on its way.
   ///
-  /// @param acks the PUBACKs it owes, in the order of its messages, in the first `ackBytes` bytes
+  /// @param acks the `ackCount` PUBACKs it owes, in the order of the messages, in the first
+  ///   `ackBytes` bytes
   @SuppressWarnings("ArrayRecordComponent") // written once and never compared
-  record Batch(long sequence, FrameBatch frames, byte[] acks, int ackBytes) {}
+  private record Batch(long sequence, FrameBatch frames, byte[] acks, int ackBytes, int ackCount) {}
 
   /// Where PUBACKs go.
   @FunctionalInterface
@@ -28,17 +29,33 @@ final class UnacknowledgedBatches {
   private final ArrayDeque<Batch> batches = new ArrayDeque<>(2);
   private long lastSequence;
   private long bytes;
-  private int ackBytesDue;
+  private int ackCountDue;
 
-  long nextSequence() {
-    return lastSequence + 1;
+  /// Adds a batch with the PUBACKs that it owes.
+  ///
+  /// @return its sequence
+  long add(FrameBatch frames, byte[] acks, int ackBytes, int ackCount) {
+    lastSequence++;
+    bytes += frames.length();
+    ackCountDue += ackCount;
+    batches.add(new Batch(lastSequence, frames, acks, ackBytes, ackCount));
+    return lastSequence;
   }
 
-  void add(Batch batch) {
-    lastSequence = batch.sequence();
-    bytes += batch.frames().length();
-    ackBytesDue += batch.ackBytes();
-    batches.add(batch);
+  /// Adds PUBACKs that owe nothing but their turn: they go out with those of the last batch, at
+  /// once if there is none.
+  void addAcks(byte[] acks, int ackBytes, int ackCount, AckWriter client) {
+    Batch last = batches.pollLast();
+    if (last == null) {
+      client.write(acks, 0, ackBytes);
+      return;
+    }
+    byte[] joined = Arrays.copyOf(last.acks(), last.ackBytes() + ackBytes);
+    System.arraycopy(acks, 0, joined, last.ackBytes(), ackBytes);
+    batches.add(
+        new Batch(
+            last.sequence(), last.frames(), joined, joined.length, last.ackCount() + ackCount));
+    ackCountDue += ackCount;
   }
 
   /// Drops the batches up to and including `sequence`, and writes the PUBACKs they owed in one go.
@@ -63,7 +80,7 @@ final class UnacknowledgedBatches {
         System.arraycopy(batch.acks(), 0, acks, ackBytes, batch.ackBytes());
       }
       ackBytes += batch.ackBytes();
-      ackBytesDue -= batch.ackBytes();
+      ackCountDue -= batch.ackCount();
       batch = batches.peek();
     }
     if (ackBytes > 0) {
@@ -86,9 +103,9 @@ final class UnacknowledgedBatches {
     return batches.isEmpty();
   }
 
-  /// Bytes of the PUBACKs that they owe.
-  int ackBytes() {
-    return ackBytesDue;
+  /// How many PUBACKs they owe.
+  int ackCount() {
+    return ackCountDue;
   }
 
   /// Bytes of their frames.

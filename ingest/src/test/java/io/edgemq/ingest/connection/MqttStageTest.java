@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
+import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
+import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -51,9 +54,13 @@ class MqttStageTest {
           PATIENCE,
           PATIENCE);
 
+  private static final PublishLimits PUBLISH =
+      new PublishLimits(1, 1 << 20, TopicFilters.ALL, false);
+
   private static final LogPosition POSITION =
       new LogPosition(new SegmentId(new WalId("acme", "plant", 0), "i1", 1, 1), 0);
 
+  private final LongAdder forbidden = new LongAdder();
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
   private final TestProbe<EndpointWal.Command> wal = kit.createTestProbe();
@@ -64,7 +71,7 @@ class MqttStageTest {
   MqttStageTest() {
     var run =
         Source.<ByteString>queue(200)
-            .via(new MqttStage(SETTINGS, InstantSource.system(), connection.ref()))
+            .via(new MqttStage(SETTINGS, InstantSource.system(), forbidden, connection.ref()))
             .toMat(Sink.queue(1), Keep.both())
             .run(kit.system());
     client = run.first();
@@ -248,17 +255,34 @@ class MqttStageTest {
     wal.expectNoMessage();
   }
 
+  @Test
+  void messagesToForbiddenTopicsAreCountedAndDoNotReachTheLog() throws Exception {
+    TopicFilters nothing = TopicFilters.of(List.of(List.of()), new byte[0], null);
+    connect(new PublishLimits(1, 1 << 20, nothing, false));
+    send(publish(0, 0, "a"), publish(0, 0, "b"), publish(1, 1, "c"));
+
+    assertSocketClosed();
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TOPIC_NOT_ALLOWED));
+    connection.expectMessage(PATIENCE, new MqttConnection.Ended());
+    assertThat(forbidden.sum()).isEqualTo(3);
+    wal.expectNoMessage();
+  }
+
   private void connect() throws Exception {
+    connect(PUBLISH);
+  }
+
+  private void connect(PublishLimits publish) throws Exception {
     send(connectPacket());
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT, ""));
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), publish, CREDIT, ""));
     assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
   }
 
   private void connectV5() throws Exception {
     send(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, 0});
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT, "given"));
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), PUBLISH, CREDIT, "given"));
     assertThat(bytes(answers.pull()))
         .startsWith(0x20, 40, 0, 0, 37)
         .endsWith(0x12, 0, 5, 'g', 'i', 'v', 'e', 'n', 0x13, 0, 2);

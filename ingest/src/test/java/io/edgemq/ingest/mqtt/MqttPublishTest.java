@@ -220,7 +220,7 @@ class MqttPublishTest {
 
   @Test
   void theLargestPacketIsJudgedByItsLengthAlone() {
-    int largest = Client.LIMITS.packetBytesMax();
+    int largest = Client.LIMITS.packetBytesMax(new Grant(1, 1).publish());
     assertThat(largest).isEqualTo(1000 + 65_535 + 1024);
     byte[] fits = Packets.packet(0x30, new byte[largest - 4]);
     byte[] tooLarge = Packets.packet(0x30, new byte[largest - 3]);

@@ -285,6 +285,9 @@ class MqttSessionTest {
           }
 
           @Override
+          public void forbidden(int messages) {}
+
+          @Override
           public void write(byte[] bytes, int from, int length) {
             lines.add(Hex.of(bytes).substring(2 * from, 2 * (from + length)));
           }

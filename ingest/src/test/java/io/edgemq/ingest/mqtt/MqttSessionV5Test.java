@@ -123,6 +123,9 @@ class MqttSessionV5Test {
     }
 
     @Override
+    public void forbidden(int messages) {}
+
+    @Override
     public void write(byte[] bytes, int from, int length) {}
 
     @Override

@@ -28,6 +28,11 @@ final class RecordingEffects implements SessionEffects {
   }
 
   @Override
+  public void forbidden(int messages) {
+    lines.add("forbidden " + messages);
+  }
+
+  @Override
   public void write(byte[] bytes, int from, int length) {
     lines.add("write " + Hex.of(Arrays.copyOfRange(bytes, from, from + length)));
   }

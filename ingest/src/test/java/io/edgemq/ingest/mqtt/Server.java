@@ -100,6 +100,11 @@ final class Server implements SessionEffects {
   }
 
   @Override
+  public void forbidden(int messages) {
+    throw new AssertionError("everything is allowed, but not " + messages + " messages");
+  }
+
+  @Override
   public void write(byte[] bytes, int from, int length) {
     boolean isAcknowledgement = bytes[from] == 0x40;
     (isAcknowledgement ? conversation.acks() : conversation.answers())

@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -144,7 +145,8 @@ final class NodeParts {
             new Authenticator(settings.directory()),
             wals,
             clock,
-            new ReasonCounts<>(CloseReason.class));
+            new ReasonCounts<>(CloseReason.class),
+            new LongAdder());
     return MqttConnections.create(mqtt.connectionsMax(), shared);
   }
 

@@ -4,12 +4,15 @@ import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.mqtt.Grant;
 import io.edgemq.ingest.mqtt.MqttSession;
+import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionEffects;
 import io.edgemq.ingest.mqtt.SessionLimits;
+import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.storage.frame.FrameBatch;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,7 +43,7 @@ public class SessionBenchmark {
     private static final byte[] CONNECT =
         HexFormat.of().parseHex("100d00044d5154540402003c000161"); // client id a, keep alive 60 s
 
-    private final byte[] qos1 = Publishes.chunk(1);
+    final byte[] qos1 = Publishes.chunk(1);
     private final byte[] qos0 = Publishes.chunk(0);
     private final Recorder effects = new Recorder();
     private final MqttSession session =
@@ -51,17 +54,36 @@ public class SessionBenchmark {
 
     /// Made by JMH.
     public Connected() {
+      this(TopicFilters.ALL);
+    }
+
+    private Connected(TopicFilters topics) {
       session.received(CONNECT, 0, CONNECT.length);
-      session.accepted(new Grant(1, MIB));
+      session.accepted(new Grant(new PublishLimits(1, MIB, topics, false), MIB, ""));
     }
 
     /// Receives `chunk` in parts of `partBytes`; the log answers each batch at once.
-    private long receive(byte[] chunk, int partBytes) {
+    long receive(byte[] chunk, int partBytes) {
       for (int from = 0; from < chunk.length; from += partBytes) {
         session.received(chunk, from, from + partBytes);
         session.durable(effects.sequence);
       }
       return effects.framesAndAcks;
+    }
+  }
+
+  /// A client whose topics are in the second filter of its plan and in the one of its key.
+  @State(Scope.Thread)
+  public static class HeldToTopics extends Connected {
+    private static final byte[] NAME = {'a'};
+
+    /// Made by JMH.
+    public HeldToTopics() {
+      super(
+          TopicFilters.of(
+              List.of(List.of("plant/line-1/#", "plant/+/#"), List.of("plant/line-3/+")),
+              NAME,
+              null));
     }
   }
 
@@ -81,6 +103,11 @@ public class SessionBenchmark {
       sequence = batchSequence;
       framesAndAcks += batch.frames();
       lastBatch = batch;
+    }
+
+    @Override
+    public void forbidden(int messages) {
+      throw new IllegalStateException("messages were forbidden: " + messages);
     }
 
     @Override
@@ -105,6 +132,12 @@ public class SessionBenchmark {
   @Benchmark
   public long qos0(Connected client) {
     return client.receive(client.qos0, Publishes.CHUNK_BYTES);
+  }
+
+  /// With a topic to check for each message.
+  @Benchmark
+  public long qos1HeldToTopics(HeldToTopics client) {
+    return client.receive(client.qos1, Publishes.CHUNK_BYTES);
   }
 
   /// In chunks of half a packet: every message is put together first, and is a batch of its own.

@@ -37,6 +37,7 @@ class BenchmarksTest {
         .containsExactlyInAnyOrder(
             "SessionBenchmark.qos1",
             "SessionBenchmark.qos0",
+            "SessionBenchmark.qos1HeldToTopics",
             "SessionBenchmark.qos1InSmallChunks",
             "BodyBenchmark.lines",
             "BodyBenchmark.linesInSmallChunks",
@@ -65,6 +66,8 @@ class BenchmarksTest {
     assertThat(benchmark.qos1(new SessionBenchmark.Connected()))
         .isEqualTo(connAckBytes + 64 + 64 * pubAckBytes);
     assertThat(benchmark.qos1InSmallChunks(new SessionBenchmark.Connected()))
+        .isEqualTo(connAckBytes + 64 + 64 * pubAckBytes);
+    assertThat(benchmark.qos1HeldToTopics(new SessionBenchmark.HeldToTopics()))
         .isEqualTo(connAckBytes + 64 + 64 * pubAckBytes);
     assertThat(benchmark.qos0(new SessionBenchmark.Connected())).isEqualTo(connAckBytes + 64);
   }

@@ -1,0 +1,39 @@
+package io.edgemq.ingest.connection;
+
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.auth.Authentication;
+import io.edgemq.ingest.mqtt.ConnectRequest;
+import io.edgemq.ingest.mqtt.ProtocolVersion;
+import io.edgemq.ingest.mqtt.PublishLimits;
+import io.edgemq.ingest.mqtt.TopicFilters;
+import io.edgemq.storage.wal.WalId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Where a client is let in to, and what it may do there.
+///
+/// @param clientId of the client, or the one that it is given
+/// @param assignedClientId the latter, otherwise empty
+record Admission(WalId wal, PublishLimits publish, String clientId, String assignedClientId) {
+  /// For a client whose key was found good.
+  static Admission of(ConnectRequest request, Authentication.Granted granted) {
+    String brought = new String(request.clientId(), StandardCharsets.UTF_8);
+    boolean isAssigned = brought.isEmpty() && request.version() == ProtocolVersion.V5_0;
+    String assigned = isAssigned ? AssignedClientId.next() : "";
+    String clientId = isAssigned ? assigned : brought;
+    Endpoint endpoint = granted.endpoint();
+    Plan plan = endpoint.plan();
+    var publish =
+        new PublishLimits(
+            plan.qosMax(),
+            plan.messageBytesMax(),
+            TopicFilters.of(
+                List.of(plan.topics(), granted.key().topics()),
+                clientId.getBytes(StandardCharsets.UTF_8),
+                request.userName()),
+            plan.closesOnForbiddenTopic());
+    return new Admission(
+        new WalId(endpoint.tenant(), endpoint.name(), 0), publish, clientId, assigned);
+  }
+}
