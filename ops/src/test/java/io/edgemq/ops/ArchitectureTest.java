@@ -66,6 +66,7 @@ class ArchitectureTest {
             "io.edgemq.ingest.mqtt..",
             "io.edgemq.ingest.auth..",
             "io.edgemq.ingest.http.body..",
+            "io.edgemq.ingest.rate..",
             "io.edgemq.ops.load..")
         .should()
         .dependOnClassesThat()
