@@ -7,17 +7,21 @@ import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.mqtt.ProtocolVersion;
 import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.TopicFilters;
+import io.edgemq.ingest.rate.TenantRate;
+import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.storage.wal.WalId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Where a client is let in to, and what it may do there.
 ///
+/// @param rate how fast, together with the tenant's other clients
 /// @param clientId of the client, or the one that it is given
 /// @param assignedClientId the latter, otherwise empty
-record Admission(WalId wal, PublishLimits publish, String clientId, String assignedClientId) {
+record Admission(
+    WalId wal, PublishLimits publish, TenantRate rate, String clientId, String assignedClientId) {
   /// For a client whose key was found good.
-  static Admission of(ConnectRequest request, Authentication.Granted granted) {
+  static Admission of(ConnectRequest request, Authentication.Granted granted, TenantRates rates) {
     String brought = new String(request.clientId(), StandardCharsets.UTF_8);
     boolean isAssigned = brought.isEmpty() && request.version() == ProtocolVersion.V5_0;
     String assigned = isAssigned ? AssignedClientId.next() : "";
@@ -34,6 +38,10 @@ record Admission(WalId wal, PublishLimits publish, String clientId, String assig
                 request.userName()),
             plan.closesOnForbiddenTopic());
     return new Admission(
-        new WalId(endpoint.tenant(), endpoint.name(), 0), publish, clientId, assigned);
+        new WalId(endpoint.tenant(), endpoint.name(), 0),
+        publish,
+        rates.of(endpoint),
+        clientId,
+        assigned);
   }
 }

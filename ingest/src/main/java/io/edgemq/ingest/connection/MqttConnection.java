@@ -11,6 +11,7 @@ import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
+import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
@@ -67,6 +68,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   ///
   /// @param settings limits
   /// @param authenticator checks keys
+  /// @param rates how fast tenants may publish
   /// @param wals finds logs
   /// @param clock of the frames
   /// @param closeCounts where the end of a connection is counted
@@ -75,6 +77,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   public record Shared(
       ConnectionSettings settings,
       Authenticator authenticator,
+      TenantRates rates,
       WalSharding wals,
       InstantSource clock,
       ReasonCounts<CloseReason> closeCounts,
@@ -169,7 +172,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
           refuse(
               ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name(), reason.advice());
       case Authentication.Granted granted -> {
-        admission = Admission.of(request, granted);
+        admission = Admission.of(request, granted, shared.rates());
         timers.startSingleTimer(
             AttachTimeout.class, new AttachTimeout(), shared.settings().attachWithin());
         attach();
@@ -218,6 +221,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
           new MqttStage.Instruction.Accept(
               attached.wal(),
               admission.publish(),
+              admission.rate(),
               attached.creditBytes(),
               admission.assignedClientId()));
     }

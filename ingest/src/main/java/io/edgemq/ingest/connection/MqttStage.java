@@ -9,6 +9,7 @@ import io.edgemq.ingest.mqtt.Grant;
 import io.edgemq.ingest.mqtt.MqttSession;
 import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.SessionEffects;
+import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.storage.frame.FrameBatch;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,9 +35,10 @@ import scala.runtime.BoxedUnit;
 /// the log's answers come straight back here. Everything else is settled with the connection's
 /// actor.
 ///
-/// The socket is read only while the session wants bytes and the client reads its answers. Once the
-/// session is over the socket is closed; the stage itself lives on until the log has answered all,
-/// so that it can send again what a log that failed did not take.
+/// The socket is read only while the session wants bytes, the client reads its answers and the
+/// tenant is within its rate. Once the session is over the socket is closed; the stage itself lives
+/// on until the log has answered all, so that it can send again what a log that failed did not
+/// take.
 final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   // One of each for all connections: they carry nothing of a stream, and have their weight.
   private static final Inlet<ByteString> IN = Inlet.create("client-bytes");
@@ -69,6 +71,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     record Accept(
         ActorRef<EndpointWal.Command> wal,
         PublishLimits publish,
+        TenantRate rate,
         int creditBytes,
         String assignedClientId)
         implements Instruction {}
@@ -101,6 +104,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private enum Timer {
     CONNECT,
     KEEP_ALIVE,
+    RATE,
     CLOSE
   }
 
@@ -112,6 +116,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private @Nullable CloseReason closing;
     private @Nullable Timer timer;
     private @Nullable Cancellable schedule;
+    private TenantRate rate = TenantRate.UNLIMITED;
+    private boolean isPaused; // for the rate
+    private int walCredit;
+    private long lastSequence;
     private long packetsSeen;
     private long aliveAtNanos;
 
@@ -162,28 +170,47 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void onDurable(EndpointWal.Durable durable) {
-      session.credit(credit(durable.creditBytes()));
+      walCredit = durable.creditBytes();
+      session.credit(credit());
       session.durable(durable.sequence());
     }
 
     private void onAccept(Instruction.Accept accept) {
-      wal = accept.wal();
-      session.accepted(
-          new Grant(accept.publish(), credit(accept.creditBytes()), accept.assignedClientId()));
-      aliveAtNanos = System.nanoTime();
-      if (closing == null && session.keepAliveSeconds() > 0) {
-        startTimer(Timer.KEEP_ALIVE, keepAlive());
+      if (closing != null) {
+        return;
       }
+      wal = accept.wal();
+      walCredit = accept.creditBytes();
+      rate = accept.rate();
+      startKeepAlive();
+      pauseFor(rate.owedNanos());
+      session.accepted(new Grant(accept.publish(), credit(), accept.assignedClientId()));
     }
 
     private void onChangeWal(Instruction.ChangeWal change) {
       wal = change.wal();
-      session.credit(credit(change.creditBytes()));
-      session.resend();
+      walCredit = change.creditBytes();
+      session.resend(); // before credit lets in what comes behind it
+      session.credit(credit());
     }
 
-    private int credit(int granted) {
-      return Math.min(granted, settings.unacknowledgedBytesMax());
+    private int credit() {
+      return isPaused ? 0 : Math.min(walCredit, settings.unacknowledgedBytesMax());
+    }
+
+    /// Reads no more, and takes nothing that is held, for as long as the rate asks for.
+    private void pauseFor(long nanos) {
+      if (nanos > 0 && closing == null) {
+        isPaused = true;
+        session.credit(0);
+        startTimer(Timer.RATE, Duration.ofNanos(nanos)); // keep alive counts from when it goes on
+      }
+    }
+
+    private void goOn() {
+      isPaused = false;
+      startKeepAlive();
+      session.credit(credit());
     }
 
     // Effects of the session.
@@ -196,6 +223,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     @Override
     public void append(FrameBatch batch, long sequence) {
+      if (sequence > lastSequence) { // otherwise it is sent again
+        lastSequence = sequence;
+        pauseFor(rate.take(batch.frames(), batch.length()));
+      }
       if (wal != null && self != null) {
         wal.tell(new EndpointWal.Append(batch, sequence, self));
       } // otherwise it is sent when a log is there
@@ -296,7 +327,15 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       switch (due) {
         case CONNECT -> session.closeFor(CloseReason.CONNECT_TIMEOUT);
         case KEEP_ALIVE -> checkKeepAlive();
+        case RATE -> goOn();
         case CLOSE -> hangUp();
+      }
+    }
+
+    private void startKeepAlive() {
+      aliveAtNanos = System.nanoTime();
+      if (session.keepAliveSeconds() > 0) {
+        startTimer(Timer.KEEP_ALIVE, keepAlive());
       }
     }
 

@@ -3,15 +3,16 @@ package io.edgemq.ingest.mqtt;
 /// What an accepted client may do.
 ///
 /// @param publish what it may publish
-/// @param creditBytes bytes of frames that may be unacknowledged before the session wants no more
+/// @param creditBytes bytes of frames that may be unacknowledged before the session wants no more;
+///   0: nothing is taken until [MqttSession#credit] gives some
 /// @param assignedClientId the id that a client of MQTT 5.0 is given if it brought none: letters
 ///   and digits, at most 23; empty if it brought one
 public record Grant(PublishLimits publish, int creditBytes, String assignedClientId) {
   private static final int ASSIGNED_LENGTH_MAX = 23;
 
   public Grant {
-    if (creditBytes < 1) {
-      throw new IllegalArgumentException("a credit of " + creditBytes + " bytes lets nothing in");
+    if (creditBytes < 0) {
+      throw new IllegalArgumentException("a credit of " + creditBytes + " bytes");
     }
     if (assignedClientId.length() > ASSIGNED_LENGTH_MAX) {
       throw new IllegalArgumentException(

@@ -131,9 +131,11 @@ public final class MqttSession {
     takeHeld();
   }
 
-  /// Sets how many bytes of frames may be unacknowledged.
+  /// Sets how many bytes of frames may be unacknowledged, and takes what is held as far as that
+  /// goes. With 0 nothing more is taken until there is credit again.
   public void credit(int bytes) {
     creditBytes = bytes;
+    takeHeld();
   }
 
   /// Whether the transport should read on: not while CONNECT is being judged, while the credit is

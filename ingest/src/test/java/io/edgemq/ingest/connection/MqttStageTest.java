@@ -3,6 +3,9 @@ package io.edgemq.ingest.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
@@ -10,8 +13,11 @@ import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.ingest.mqtt.TopicFilters;
+import io.edgemq.ingest.rate.TenantRate;
+import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.wal.LogPosition;
+import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
 import java.io.ByteArrayOutputStream;
@@ -268,6 +274,99 @@ class MqttStageTest {
     wal.expectNoMessage();
   }
 
+  @Test
+  void theSocketIsNotReadWhileTheTenantIsAboveItsRate() throws Exception {
+    connectAt(rate(1)); // the clock stands still, so a message costs a second more each time
+    send(publish(1, 1, "a"), publish(1, 2, "b"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    assertThat(append.batches().getFirst().frames())
+        .as("what was read is taken whole")
+        .isEqualTo(2);
+
+    send(publish(1, 3, "c"));
+    append.replyTo().tell(durable(1, CREDIT));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+    wal.expectNoMessage();
+  }
+
+  @Test
+  void itIsReadAgainWhenTheTimeIsOver() throws Exception {
+    connectAt(rate(20));
+    send(publish(1, 1, "a"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    send(publish(1, 2, "b"));
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).sequence()).isEqualTo(2);
+    send(publish(1, 3, "c"));
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).sequence()).isEqualTo(3);
+  }
+
+  @Test
+  void aNewcomerWaitsForWhatItsTenantOwes() throws Exception {
+    TenantRate rate = rate(20);
+    rate.take(10, 0);
+    send(connectPacket(), publish(1, 1, "a"));
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    accept(PUBLISH, rate);
+    assertThat(rate.owedNanos()).as("nothing is taken yet").isEqualTo(500_000_000L - 1);
+
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsSentToAnotherLogIsNotTakenTwice() throws Exception {
+    TenantRate rate = rate(1);
+    connectAt(rate);
+    send(publish(1, 1, "a"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
+    stage.tell(new MqttStage.Instruction.ChangeWal(successor.ref(), CREDIT));
+    successor.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+
+    assertThat(rate.owedNanos()).isEqualTo(1_000_000_000L - 1);
+  }
+
+  @Test
+  void aClientThatWaitsForTheRateIsNotBlamedForItsSilence() throws Exception {
+    send(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 1, 0, 1, 'c'}); // 1 s
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    accept(PUBLISH, rate(1));
+    send(publish(0, 0, "a"), publish(0, 0, "b"), publish(0, 0, "c")); // 3 s
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    send(publish(0, 0, "d"));
+
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    connection.expectNoMessage();
+  }
+
+  @Test
+  void aClientThatWaitsForTheRateCanBeToldToGo() throws Exception {
+    connectAt(rate(1));
+    send(publish(1, 1, "a"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).replyTo().tell(durable(1, CREDIT));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
+    stage.tell(new MqttStage.Instruction.ShutDown());
+
+    assertSocketClosed();
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.SERVER_SHUTDOWN));
+  }
+
+  /// Messages in a second of a clock that stands still, with a burst of a nanosecond.
+  private static TenantRate rate(int messagesPerSecond) {
+    var limit =
+        new PublishRate(Optional.of(messagesPerSecond), Optional.empty(), Duration.ofNanos(1));
+    var plan = new Plan("p", 1, 1, limit, 1, Plan.ALL_TOPICS, false);
+    var seal = new SealPolicy(100, Duration.ofSeconds(1), 100);
+    TenantRate rate = new TenantRates(() -> 0).of(new Endpoint("acme", "plant", plan, seal));
+    assertThat(rate.owedNanos()).isZero();
+    return rate;
+  }
+
+  private void connectAt(TenantRate rate) throws Exception {
+    send(connectPacket());
+    connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
+    accept(PUBLISH, rate);
+  }
+
   private void connect() throws Exception {
     connect(PUBLISH);
   }
@@ -275,14 +374,20 @@ class MqttStageTest {
   private void connect(PublishLimits publish) throws Exception {
     send(connectPacket());
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), publish, CREDIT, ""));
+    accept(publish, TenantRate.UNLIMITED);
+  }
+
+  private void accept(PublishLimits publish, TenantRate rate) throws Exception {
+    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), publish, rate, CREDIT, ""));
     assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
   }
 
   private void connectV5() throws Exception {
     send(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, 0});
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), PUBLISH, CREDIT, "given"));
+    stage.tell(
+        new MqttStage.Instruction.Accept(
+            wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, "given"));
     assertThat(bytes(answers.pull()))
         .startsWith(0x20, 40, 0, 0, 37)
         .endsWith(0x12, 0, 5, 'g', 'i', 'v', 'e', 'n', 0x13, 0, 2);
@@ -317,7 +422,8 @@ class MqttStageTest {
     stage.tell(new MqttStage.Instruction.Close(CloseReason.TAKEN_OVER));
     connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TAKEN_OVER));
 
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), 1, CREDIT, ""));
+    stage.tell(
+        new MqttStage.Instruction.Accept(wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, ""));
 
     connection.expectMessage(PATIENCE, new MqttConnection.Ended()); // it does not close its side
   }

@@ -118,6 +118,46 @@ class MqttSessionTest {
   }
 
   @Test
+  void withoutCreditAClientIsAnsweredAndWhatItSentIsHeld() {
+    var client = new Client().sends(Packets.CONNECT, publish1(1, "t", "a"), Packets.PINGREQ);
+    client.session.accepted(new Grant(1, 0));
+    assertThat(client.lines()).containsExactly("authenticate", "write 20020000");
+    assertThat(client.session.wantsBytes()).isFalse();
+
+    client.session.credit(1);
+
+    assertThat(client.lines()).containsExactly("append 1: t=a", "write d000");
+    assertThat(client.session.wantsBytes()).isFalse();
+    client.session.durable(1);
+    assertThat(client.session.wantsBytes()).isTrue();
+  }
+
+  @Test
+  void whatIsHeldStillCountsWhenTheClientHasClosedItsSide() {
+    var client = new Client().sends(Packets.CONNECT, publish1(1, "t", "a"));
+    client.session.accepted(new Grant(1, 0));
+    client.session.inputEnded();
+    client.lines();
+
+    client.session.credit(1);
+    client.session.durable(1);
+
+    assertThat(client.lines())
+        .containsExactly("append 1: t=a", "write 40020001", "close peer_closed");
+  }
+
+  @Test
+  void creditOfNothingIsNoneUntilThereIsSome() {
+    var client = Client.connected(new Grant(1, 100)).sends(publish1(1, "t", "a"));
+    client.session.credit(0);
+    assertThat(client.session.wantsBytes()).isFalse();
+    client.session.durable(1);
+    assertThat(client.session.wantsBytes()).isFalse();
+    client.session.credit(100);
+    assertThat(client.session.wantsBytes()).isTrue();
+  }
+
+  @Test
   void whatComesAboveTheCreditIsStillTaken() {
     var client = Client.connected(new Grant(1, 1)).sends(publish1(1, "t", "a"));
 
@@ -327,6 +367,6 @@ class MqttSessionTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Grant(2, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new Grant(1, 1, "a".repeat(24)));
     assertThatIllegalArgumentException().isThrownBy(() -> new Grant(-1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Grant(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Grant(1, -1));
   }
 }

@@ -18,6 +18,7 @@ import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.ingest.proxy.ProxyFault;
 import io.edgemq.ingest.proxy.ProxyStage;
+import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.tls.TlsContext;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.transport.ClientOrigin;
@@ -68,6 +69,7 @@ final class NodeParts {
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
+  private final TenantRates rates = new TenantRates(System::nanoTime);
   private final HttpConnections httpConnections;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
@@ -143,6 +145,7 @@ final class NodeParts {
         new MqttConnection.Shared(
             connectionSettings,
             new Authenticator(settings.directory()),
+            rates,
             wals,
             clock,
             new ReasonCounts<>(CloseReason.class),
