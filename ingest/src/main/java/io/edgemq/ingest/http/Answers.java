@@ -4,6 +4,7 @@ import io.edgemq.ingest.http.body.BodyOutcome.Frames;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -20,15 +21,13 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /// What is answered (docs/http.md). Errors are problems of RFC 9457 with a member `code`.
 final class Answers {
-  /// Seconds after which a refused request may be sent again.
-  private static final String RETRY_AFTER_SECONDS = "1";
+  /// After which a refused request may be sent again, where nothing else is known.
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /// RFC 9457, section 3.
   static final ContentType PROBLEM =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
 
-  private static final HttpHeader RETRY_AFTER =
-      RawHeader.create("Retry-After", RETRY_AFTER_SECONDS);
   private static final HttpHeader CHALLENGE =
       RawHeader.create("WWW-Authenticate", "Bearer realm=\"edgemq\"");
   private static final HttpHeader ALLOW = RawHeader.create("Allow", "POST, OPTIONS");
@@ -66,9 +65,16 @@ final class Answers {
   ///
   /// @param detail what is wrong and what to do
   static HttpResponse refused(HttpRefusal reason, String detail) {
+    return refused(reason, detail, RETRY_AFTER);
+  }
+
+  /// A refusal.
+  ///
+  /// @param retryAfter told where the same request may be taken later, in whole seconds
+  static HttpResponse refused(HttpRefusal reason, String detail, Duration retryAfter) {
     List<HttpHeader> headers = new ArrayList<>(2);
     if (reason.isTemporary()) {
-      headers.add(RETRY_AFTER);
+      headers.add(RawHeader.create("Retry-After", Long.toString(wholeSeconds(retryAfter))));
     }
     if (reason.status() == 401) {
       headers.add(CHALLENGE);
@@ -82,6 +88,10 @@ final class Answers {
         .withStatus(status)
         .addHeaders(headers)
         .withEntity(HttpEntities.create(PROBLEM, json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static long wholeSeconds(Duration time) {
+    return time.plus(Duration.ofSeconds(1)).minusNanos(1).toSeconds();
   }
 
   /// To `OPTIONS`.

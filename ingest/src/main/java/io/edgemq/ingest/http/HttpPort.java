@@ -2,6 +2,7 @@ package io.edgemq.ingest.http;
 
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
@@ -48,6 +49,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   ///
   /// @param settings limits
   /// @param authenticator checks keys
+  /// @param rates how fast tenants may publish
   /// @param appenders take what is received
   /// @param connections all of them
   /// @param held the memory of bodies
@@ -57,6 +59,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   public record Shared(
       HttpSettings settings,
       Authenticator authenticator,
+      TenantRates rates,
       ActorRef<HttpAppenders.Command> appenders,
       HttpConnections connections,
       HeldBytes held,
@@ -67,6 +70,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
     public static Shared of(
         HttpSettings settings,
         Authenticator authenticator,
+        TenantRates rates,
         ActorRef<HttpAppenders.Command> appenders,
         HttpConnections connections,
         InstantSource clock,
@@ -74,6 +78,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
       return new Shared(
           settings,
           authenticator,
+          rates,
           appenders,
           connections,
           new HeldBytes(settings.heldBytesMax()),

@@ -55,6 +55,10 @@ public enum HttpRefusal {
   MALFORMED_REQUEST(400, "the server takes no request of this form: send HTTP/1.1 as in RFC 9112"),
   /// Its head is over [HttpSettings#headerBytesMax()].
   HEADER_TOO_LARGE(431, "the head of the request is too large: send fewer or shorter headers"),
+  /// The tenant owes for what it has published, see [TenantRate].
+  RATE_EXCEEDED(
+      429,
+      "the tenant has published more than its plan allows, and nothing was appended: send the request again after the time in Retry-After, or ask for a larger plan"),
   /// The bodies that are being received take all memory that they may.
   OUT_OF_MEMORY(
       503,
@@ -117,7 +121,7 @@ public enum HttpRefusal {
 
   /// Whether the same request may be taken a little later.
   boolean isTemporary() {
-    return status == 503;
+    return status == 503 || status == 429;
   }
 
   static HttpRefusal of(Denial denial) {

@@ -1,5 +1,6 @@
 package io.edgemq.ingest.http;
 
+import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.ingest.http.body.BodyLimits;
 import java.time.Duration;
 import java.util.Set;
@@ -58,12 +59,12 @@ public record HttpSettings(
         corsOrigins);
   }
 
-  /// The limits of a body for an endpoint whose segments have so many bytes at the most: a request
-  /// is never divided, so it has to fit one.
-  BodyLimits bodyLimits(long segmentBytesMax) {
-    long framesBytesMax = Math.min(body.framesBytesMax(), segmentBytesMax);
-    return framesBytesMax == body.framesBytesMax()
-        ? body
-        : new BodyLimits(body.bodyBytesMax(), body.recordBytesMax(), (int) framesBytesMax);
+  /// The limits of a body for an endpoint: those of its plan, and a request has to fit one segment,
+  /// for it is never divided.
+  BodyLimits bodyLimits(Endpoint endpoint) {
+    return new BodyLimits(
+        body.bodyBytesMax(),
+        Math.min(body.recordBytesMax(), endpoint.plan().messageBytesMax()),
+        (int) Math.min(body.framesBytesMax(), endpoint.seal().sizeBytesMax()));
   }
 }

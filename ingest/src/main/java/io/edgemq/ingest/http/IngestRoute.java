@@ -7,8 +7,10 @@ import io.edgemq.ingest.http.AppendOutcome.Appended;
 import io.edgemq.ingest.http.AppendOutcome.Refused;
 import io.edgemq.ingest.http.BodyReceiver.Received;
 import io.edgemq.ingest.http.body.IngestBody;
+import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.storage.wal.WalId;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -78,12 +80,16 @@ final class IngestRoute {
   }
 
   private CompletionStage<HttpResponse> receive(HttpRequest request, Endpoint endpoint) {
+    TenantRate rate = shared.rates().of(endpoint);
+    if (rate.owedNanos() > 0) { // said before the body is sent; taken when it is there
+      return done(rateExceeded(Duration.ofNanos(rate.owedNanos())));
+    }
     RequestEntity entity = request.entity();
     IngestBody body =
         IngestBody.begin(
             contentType(request),
             contentEncoding(request),
-            shared.settings().bodyLimits(endpoint.seal().sizeBytesMax()),
+            shared.settings().bodyLimits(endpoint),
             shared.clock().millis());
     entity.getContentLengthOption().ifPresent(body::announced);
     var receiver = new BodyReceiver(body, shared.held().part());
@@ -93,15 +99,22 @@ final class IngestRoute {
       return done(refused(refusal.get().reason(), refusal.get().detail()));
     }
     return entity instanceof HttpEntity.Strict strict
-        ? append(receiver.takeWhole(strict.getData()), endpoint)
+        ? append(receiver.takeWhole(strict.getData()), endpoint, rate)
         : BodySink.receive(entity, receiver, shared.settings(), shared.streams())
-            .thenCompose(received -> append(received, endpoint));
+            .thenCompose(received -> append(received, endpoint, rate));
   }
 
-  private CompletionStage<HttpResponse> append(Received received, Endpoint endpoint) {
+  private CompletionStage<HttpResponse> append(
+      Received received, Endpoint endpoint, TenantRate rate) {
     return switch (received) {
       case Received.Refused(HttpRefusal reason, String detail) -> done(refused(reason, detail));
       case Received.Whole whole -> {
+        Optional<Duration> owed =
+            rate.tryTake(whole.frames().count(), whole.frames().framesBytes());
+        if (owed.isPresent()) {
+          whole.held().close();
+          yield done(rateExceeded(owed.get()));
+        }
         var answer = new CompletableFuture<AppendOutcome>();
         var wal = new WalId(endpoint.tenant(), endpoint.name(), 0);
         var request = new AppendQueue.Request(whole.frames().batches(), whole.held(), answer);
@@ -132,6 +145,11 @@ final class IngestRoute {
             .map(HttpHeader::value)
             .collect(Collectors.joining(","));
     return codings.isEmpty() ? null : codings;
+  }
+
+  private HttpResponse rateExceeded(Duration wait) {
+    shared.refusals().count(HttpRefusal.RATE_EXCEEDED);
+    return Answers.refused(HttpRefusal.RATE_EXCEEDED, HttpRefusal.RATE_EXCEEDED.advice(), wait);
   }
 
   private HttpResponse refused(HttpRefusal reason, String detail) {

@@ -232,6 +232,70 @@ class HttpAnswersTest {
   }
 
   @Test
+  void aTenantThatOwesForItsRateIsToldWhenToComeBack() throws Exception {
+    int before = door.appends();
+    try (RawHttp client = door.connect()) {
+      client.send(ofLimited("1\n".repeat(45))); // 20 are saved up; 25 more are paid for in 2.5 s
+      assertThat(client.read().status()).isEqualTo(202);
+
+      client.send(ofLimited("1"));
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(answer.code()).isEqualTo("rate_exceeded");
+      assertThat(answer.header("retry-after")).contains("3");
+
+      client.send(post("1"));
+      assertThat(client.read().status()).as("of another tenant").isEqualTo(202);
+
+      door.nanos.addAndGet(2_500_000_000L);
+      client.send(ofLimited("1"));
+      assertThat(client.read().status()).isEqualTo(202);
+    }
+    assertThat(door.appends() - before).isEqualTo(3);
+    door.nanos.addAndGet(10_000_000_000L);
+  }
+
+  @Test
+  void aBodyThatComesAfterItsTenantBeganToOweIsRefusedAsAWhole() throws Exception {
+    int before = door.appends();
+    try (RawHttp slow = door.connect();
+        RawHttp fast = door.connect()) {
+      slow.send(
+          lines(
+              "POST /ingest HTTP/1.1",
+              "Host: a.b",
+              "X-API-Key: limited",
+              "Transfer-Encoding: chunked",
+              "Expect: 100-continue"));
+      assertThat(slow.read().status()).isEqualTo(100);
+      fast.send(ofLimited("1\n".repeat(21)));
+      assertThat(fast.read().status()).isEqualTo(202);
+
+      slow.send(chunk("1\n2\n") + chunk(""));
+      assertThat(slow.read().code()).isEqualTo("rate_exceeded");
+    }
+    assertThat(door.appends() - before).isEqualTo(1);
+    door.nanos.addAndGet(10_000_000_000L);
+  }
+
+  @Test
+  void aRecordOverTheLimitOfThePlanIsRefused() throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(ofLimited("a".repeat(101)));
+      assertThat(client.read().code()).isEqualTo("record_too_large");
+    }
+  }
+
+  private static String ofLimited(String body) {
+    return lines(
+            "POST /ingest HTTP/1.1",
+            "Host: a.b",
+            "X-API-Key: " + HttpDoor.LIMITED_KEY,
+            "Content-Length: " + body.length())
+        + body;
+  }
+
+  @Test
   void aClientThatAsksFirstIsRefusedWithoutSending() throws Exception {
     try (RawHttp client = door.connect()) {
       client.send(

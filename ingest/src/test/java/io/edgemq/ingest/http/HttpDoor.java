@@ -7,11 +7,13 @@ import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.body.BodyLimits;
+import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.storage.frame.Batches;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -43,10 +46,17 @@ final class HttpDoor implements AutoCloseable {
   static final String WIDE_KEY = "wide";
   static final String READER_KEY = "reader";
 
+  /// Of a tenant that may publish 10 records in a second, or 20 at once, of 100 bytes each.
+  static final String LIMITED_KEY = "limited";
+
   /// Limits that tests do not come to, unless they mean to.
   static final HttpSettings SETTINGS = settings(Duration.ofMinutes(2));
 
   final HttpPort.Shared shared;
+
+  /// The time of the rates.
+  final AtomicLong nanos = new AtomicLong();
+
   private final ActorTestKit kit = ActorTestKit.create();
   private final List<HttpAppenders.Append> appends = new ArrayList<>();
   private final int port;
@@ -59,6 +69,7 @@ final class HttpDoor implements AutoCloseable {
         HttpPort.Shared.of(
             settings,
             new Authenticator(directory()),
+            new TenantRates(nanos::get),
             kit.spawn(appender()),
             new HttpConnections(settings.connectionsMax()),
             InstantSource.fixed(Instant.ofEpochMilli(Batches.TIMESTAMP_MS)),
@@ -101,21 +112,39 @@ final class HttpDoor implements AutoCloseable {
   }
 
   private static Directory directory() {
+    var limited =
+        new Plan(
+            "free",
+            10,
+            1,
+            new PublishRate(Optional.of(10), Optional.empty(), Duration.ofSeconds(2)),
+            100,
+            Plan.ALL_TOPICS,
+            false);
     return new Directory(
         List.of(
-            endpoint("plant", 64 << 20), endpoint("depot", 64 << 20), endpoint("small", 2 << 20)),
+            endpoint("plant", 64 << 20),
+            endpoint("depot", 64 << 20),
+            endpoint("small", 2 << 20),
+            new Endpoint("limited", "shop", limited, seal(64 << 20))),
         List.of(
+            new ApiKey(
+                "limited",
+                LIMITED_KEY,
+                SecretHash.of(LIMITED_KEY.getBytes(UTF_8)),
+                Optional.empty(),
+                Set.of(Scope.INGEST)),
             key(KEY, Optional.of("plant"), Scope.INGEST),
             key(WIDE_KEY, Optional.empty(), Scope.INGEST),
             key(READER_KEY, Optional.of("plant"), Scope.METRICS)));
   }
 
-  private static Endpoint endpoint(String name, long segmentBytesMax) {
-    return new Endpoint(
-        "acme",
-        name,
-        new Plan("pro", 10, 1),
-        new SealPolicy(1 << 20, Duration.ofMinutes(1), segmentBytesMax));
+  static Endpoint endpoint(String name, long segmentBytesMax) {
+    return new Endpoint("acme", name, new Plan("pro", 10, 1), seal(segmentBytesMax));
+  }
+
+  private static SealPolicy seal(long segmentBytesMax) {
+    return new SealPolicy(1 << 20, Duration.ofMinutes(1), segmentBytesMax);
   }
 
   private static ApiKey key(String key, Optional<String> endpoint, Scope scope) {

@@ -105,8 +105,10 @@ class HttpPartsTest {
   void aRequestFitsASegmentOfItsEndpoint() {
     HttpSettings settings = HttpDoor.SETTINGS;
 
-    assertThat(settings.bodyLimits(64 << 20)).isEqualTo(BodyLimits.DEFAULT);
-    assertThat(settings.bodyLimits(2 << 20)).isEqualTo(new BodyLimits(16 << 20, 1 << 20, 2 << 20));
+    assertThat(settings.bodyLimits(HttpDoor.endpoint("plant", 64 << 20)))
+        .isEqualTo(BodyLimits.DEFAULT);
+    assertThat(settings.bodyLimits(HttpDoor.endpoint("plant", 2 << 20)))
+        .isEqualTo(new BodyLimits(16 << 20, 1 << 20, 2 << 20));
   }
 
   @Test

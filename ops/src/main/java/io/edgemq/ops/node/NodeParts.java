@@ -163,6 +163,7 @@ final class NodeParts {
     return HttpPort.Shared.of(
         settings.http().within(Runtime.getRuntime().maxMemory()),
         new Authenticator(settings.directory()),
+        rates,
         appenders,
         httpConnections,
         clock,

@@ -15,6 +15,11 @@ public sealed interface BodyOutcome {
       batches = List.copyOf(batches);
     }
 
+    /// Bytes of all frames.
+    public long framesBytes() {
+      return batches.stream().mapToLong(FrameBatch::length).sum();
+    }
+
     /// Bytes of memory behind the batches, at most a quarter more than their frames.
     public long heldBytes() {
       return batches.stream().mapToLong(it -> it.bytes().length).sum();
