@@ -29,6 +29,14 @@ public record ApiKey(
     topics = List.copyOf(topics);
   }
 
+  /// Longest key that is looked up, in bytes: whatever is longer is none.
+  public static final int BYTES_MAX = 128;
+
+  /// Whether its time is over.
+  public boolean isExpired(Instant now) {
+    return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
+  }
+
   /// A key for all topics of the plan and for ever.
   public ApiKey(
       String tenant, String name, SecretHash secret, Optional<String> endpoint, Set<Scope> scopes) {

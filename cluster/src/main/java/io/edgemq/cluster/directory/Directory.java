@@ -1,5 +1,7 @@
 package io.edgemq.cluster.directory;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 public final class Directory {
   private final Map<Name, Endpoint> endpoints = new HashMap<>();
   private final Map<SecretHash, ApiKey> keys = new HashMap<>();
+  private final boolean isComplete;
 
   private record Name(String tenant, String endpoint) {}
 
@@ -18,6 +21,11 @@ public final class Directory {
   /// @throws IllegalArgumentException if two endpoints have one name, two keys one secret, or a key
   ///   names an endpoint that is not there
   public Directory(List<Endpoint> endpoints, List<ApiKey> keys) {
+    this(endpoints, keys, true);
+  }
+
+  private Directory(Collection<Endpoint> endpoints, Collection<ApiKey> keys, boolean isComplete) {
+    this.isComplete = isComplete;
     for (Endpoint endpoint : endpoints) {
       var name = new Name(endpoint.tenant(), endpoint.name());
       if (this.endpoints.put(name, endpoint) != null) {
@@ -32,6 +40,24 @@ public final class Directory {
         throw new IllegalArgumentException("key " + key.name() + " names an unknown endpoint");
       }
     }
+  }
+
+  /// The same endpoints with other keys.
+  ///
+  /// @param isComplete whether there are no other keys than these
+  Directory with(Collection<ApiKey> others, boolean isComplete) {
+    return new Directory(endpoints.values(), others, isComplete);
+  }
+
+  /// Whether a key that is not here is none: not as long as the documents of the object store have
+  /// not been read.
+  public boolean isComplete() {
+    return isComplete;
+  }
+
+  /// All keys, in no order.
+  public Collection<ApiKey> keys() {
+    return Collections.unmodifiableCollection(keys.values());
   }
 
   /// The endpoint of that name.

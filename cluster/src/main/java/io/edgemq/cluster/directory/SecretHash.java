@@ -3,10 +3,13 @@ package io.edgemq.cluster.directory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// SHA-256 of an API key. Equality takes the same time wherever two hashes differ; the text form
 /// shows nothing.
 public final class SecretHash {
+  private static final int BYTES = 32;
+
   private final byte[] digest;
 
   private SecretHash(byte[] digest) {
@@ -20,6 +23,22 @@ public final class SecretHash {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /// The hash as [#hex()] gave it.
+  ///
+  /// @throws IllegalArgumentException if the text is none
+  public static SecretHash ofHex(String hex) {
+    byte[] digest = HexFormat.of().parseHex(hex);
+    if (digest.length != BYTES) {
+      throw new IllegalArgumentException("a SHA-256 has " + BYTES + " bytes");
+    }
+    return new SecretHash(digest);
+  }
+
+  /// For documents: 64 digits.
+  public String hex() {
+    return HexFormat.of().formatHex(digest);
   }
 
   @Override
