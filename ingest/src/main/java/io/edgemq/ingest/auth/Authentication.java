@@ -2,6 +2,7 @@ package io.edgemq.ingest.auth;
 
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Endpoint;
+import java.time.Duration;
 
 /// What the check of a key came to.
 public sealed interface Authentication {
@@ -9,7 +10,13 @@ public sealed interface Authentication {
   record Granted(ApiKey key, Endpoint endpoint) implements Authentication {}
 
   /// It is not.
-  record Denied(Denial reason) implements Authentication {}
+  ///
+  /// @param delay how long to hold the answer back
+  record Denied(Denial reason, Duration delay) implements Authentication {
+    Denied(Denial reason) {
+      this(reason, Duration.ZERO);
+    }
+  }
 
   /// Why a key is not good. Those about endpoints are only for holders of a key that may publish,
   /// and are about their own tenant.
@@ -18,6 +25,15 @@ public sealed interface Authentication {
     NO_KEY("no API key was sent: over MQTT it is the password"),
     /// It is not known.
     UNKNOWN_KEY("this API key is not known: check that it was copied whole"),
+    /// Its time is over.
+    EXPIRED_KEY("this API key has expired: use a new one"),
+    /// It may be one of the keys in the object store, which this node has not been able to read
+    /// since it started.
+    KEYS_NOT_READ("the server has not read its keys yet: try again later"),
+    /// The address has sent more wrong keys than [AttemptLimits] allow, and now one more.
+    TOO_MANY_ATTEMPTS(
+        "too many unknown or expired keys came from this address: check the key, and try again"
+            + " later"),
     /// It may not publish.
     NO_INGEST_SCOPE("this key may not publish: use one with the scope ingest"),
     /// The path names an endpoint that the key's tenant does not have.

@@ -6,18 +6,30 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.auth.Authentication.Denial;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Says which endpoint a key may publish to. The key is compared as whole bytes, through its
-/// SHA-256. Any thread; never blocks.
+/// SHA-256. Wrong keys are limited by address (decision 0021); a good key is good wherever it comes
+/// from, so that nobody locks out his neighbours. Any thread; never blocks.
 public final class Authenticator {
-  private final Directory directory;
+  private final Supplier<Directory> directory;
+  private final InstantSource clock;
+  private final FailedAttempts attempts;
 
-  public Authenticator(Directory directory) {
+  /// @param directory as it is at the moment
+  /// @param clock for keys that expire
+  /// @param limits of wrong keys
+  public Authenticator(Supplier<Directory> directory, InstantSource clock, AttemptLimits limits) {
     this.directory = directory;
+    this.clock = clock;
+    attempts = new FailedAttempts(limits, System::nanoTime);
   }
 
   /// Checks the key that a client sent and finds the endpoint that it is for.
@@ -32,21 +44,45 @@ public final class Authenticator {
   ///
   /// @param key its bytes, null if it sent none
   /// @param names what its transport names
-  public Authentication check(byte @Nullable [] key, EndpointNames names) {
+  /// @param address where it comes from; null if that is not known
+  public Authentication check(
+      byte @Nullable [] key, EndpointNames names, @Nullable InetAddress address) {
     if (key == null || key.length == 0) {
       return new Authentication.Denied(Denial.NO_KEY);
     }
-    Optional<ApiKey> known = directory.key(SecretHash.of(key));
+    Directory now = directory.get();
+    Optional<ApiKey> known =
+        key.length > ApiKey.BYTES_MAX ? Optional.empty() : now.key(SecretHash.of(key));
     if (known.isEmpty()) {
-      return new Authentication.Denied(Denial.UNKNOWN_KEY);
+      return now.isComplete()
+          ? wrongKey(Denial.UNKNOWN_KEY, address)
+          : new Authentication.Denied(Denial.KEYS_NOT_READ);
+    }
+    if (known.get().isExpired(clock.instant())) {
+      return wrongKey(Denial.EXPIRED_KEY, address);
     }
     if (!known.get().scopes().contains(Scope.INGEST)) {
       return new Authentication.Denied(Denial.NO_INGEST_SCOPE);
     }
-    return checkEndpoint(known.get(), names);
+    return checkEndpoint(now, known.get(), names);
   }
 
-  private Authentication checkEndpoint(ApiKey key, EndpointNames names) {
+  /// Whether a key that was good still is: neither revoked nor expired.
+  public boolean isGood(ApiKey key) {
+    return directory.get().key(key.secret()).filter(key::equals).isPresent()
+        && !key.isExpired(clock.instant());
+  }
+
+  private Authentication wrongKey(Denial reason, @Nullable InetAddress address) {
+    Optional<Duration> delay =
+        address == null ? Optional.of(Duration.ZERO) : attempts.next(address);
+    return delay
+        .map(it -> new Authentication.Denied(reason, it))
+        .orElseGet(() -> new Authentication.Denied(Denial.TOO_MANY_ATTEMPTS));
+  }
+
+  private static Authentication checkEndpoint(
+      Directory directory, ApiKey key, EndpointNames names) {
     var named = new HashSet<Endpoint>();
     if (names.path() != null) {
       Optional<Endpoint> ofPath = directory.endpoint(key.tenant(), names.path());
@@ -62,13 +98,13 @@ public final class Authenticator {
         .map(it -> directory.endpoint(key.tenant(), it).orElseThrow()) // every directory has it
         .ifPresent(named::add);
     return switch (named.size()) {
-      case 0 -> onlyEndpoint(key);
+      case 0 -> onlyEndpoint(directory, key);
       case 1 -> new Authentication.Granted(key, named.iterator().next());
       default -> new Authentication.Denied(Denial.ENDPOINT_DISAGREES);
     };
   }
 
-  private Authentication onlyEndpoint(ApiKey key) {
+  private static Authentication onlyEndpoint(Directory directory, ApiKey key) {
     List<Endpoint> all = directory.endpoints(key.tenant());
     return switch (all.size()) {
       case 0 -> new Authentication.Denied(Denial.NO_ENDPOINT);

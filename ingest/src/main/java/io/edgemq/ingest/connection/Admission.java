@@ -1,5 +1,6 @@
 package io.edgemq.ingest.connection;
 
+import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.ingest.auth.Authentication;
@@ -15,11 +16,17 @@ import java.util.List;
 
 /// Where a client is let in to, and what it may do there.
 ///
+/// @param key that let it in
 /// @param rate how fast, together with the tenant's other clients
 /// @param clientId of the client, or the one that it is given
 /// @param assignedClientId the latter, otherwise empty
 record Admission(
-    WalId wal, PublishLimits publish, TenantRate rate, String clientId, String assignedClientId) {
+    WalId wal,
+    ApiKey key,
+    PublishLimits publish,
+    TenantRate rate,
+    String clientId,
+    String assignedClientId) {
   /// For a client whose key was found good.
   static Admission of(ConnectRequest request, Authentication.Granted granted, TenantRates rates) {
     String brought = new String(request.clientId(), StandardCharsets.UTF_8);
@@ -39,6 +46,7 @@ record Admission(
             plan.closesOnForbiddenTopic());
     return new Admission(
         new WalId(endpoint.tenant(), endpoint.name(), 0),
+        granted.key(),
         publish,
         rates.of(endpoint),
         clientId,

@@ -15,6 +15,7 @@ import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -57,6 +58,11 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   record Ended() implements Command {}
 
   record WalReply(AttachReply reply) implements Command {}
+
+  /// The client's key may have been revoked.
+  record CheckKey() implements Command {}
+
+  private record Refuse(Authentication.Denial reason) implements Command {}
 
   private record WalEnded(ActorRef<EndpointWal.Command> wal) implements Command {}
 
@@ -131,6 +137,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
                       getContext().getSelf())));
       case Opened opened -> onOpened(opened);
       case Connect(ConnectRequest request) -> onConnect(request);
+      case Refuse(Authentication.Denial reason) -> refuse(reason);
+      case CheckKey _ -> onCheckKey();
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
       case AttachAgain _ -> attach();
@@ -167,10 +175,16 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void onConnect(ConnectRequest request) {
-    switch (shared.authenticator().check(request.password(), named.and(client.hosts()))) {
-      case Authentication.Denied(Authentication.Denial reason) ->
-          refuse(
-              ConnectRefusal.NOT_AUTHORIZED, closeReason(reason), reason.name(), reason.advice());
+    switch (shared
+        .authenticator()
+        .check(request.password(), named.and(client.hosts()), client.address().getAddress())) {
+      case Authentication.Denied(Authentication.Denial reason, Duration delay) -> {
+        if (delay.isZero()) {
+          refuse(reason);
+        } else {
+          timers.startSingleTimer(Refuse.class, new Refuse(reason), delay);
+        }
+      }
       case Authentication.Granted granted -> {
         admission = Admission.of(request, granted, shared.rates());
         timers.startSingleTimer(
@@ -234,12 +248,28 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     }
   }
 
+  private void onCheckKey() {
+    if (admission != null && !shared.authenticator().isGood(admission.key())) {
+      instruct(new MqttStage.Instruction.Close(CloseReason.KEY_REVOKED));
+    }
+  }
+
   private static CloseReason closeReason(Authentication.Denial reason) {
     return switch (reason) {
-      case NO_KEY, UNKNOWN_KEY -> CloseReason.BAD_KEY;
+      case NO_KEY, UNKNOWN_KEY, EXPIRED_KEY -> CloseReason.BAD_KEY;
+      case TOO_MANY_ATTEMPTS -> CloseReason.TOO_MANY_ATTEMPTS;
+      case KEYS_NOT_READ -> CloseReason.OVERLOADED;
       case NO_INGEST_SCOPE, UNKNOWN_ENDPOINT, ENDPOINT_DISAGREES, ENDPOINT_NOT_NAMED, NO_ENDPOINT ->
           CloseReason.NOT_AUTHORIZED;
     };
+  }
+
+  private void refuse(Authentication.Denial reason) {
+    ConnectRefusal refusal =
+        reason == Authentication.Denial.KEYS_NOT_READ
+            ? ConnectRefusal.SERVER_UNAVAILABLE
+            : ConnectRefusal.NOT_AUTHORIZED;
+    refuse(refusal, closeReason(reason), reason.name(), reason.advice());
   }
 
   private void refuse(ConnectRefusal refusal, CloseReason reason, String why) {

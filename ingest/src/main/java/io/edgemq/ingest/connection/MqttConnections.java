@@ -43,6 +43,9 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
   ///   nodes in the same instant; a few are told at once
   public record ShutDown(Duration spread, ActorRef<Done> replyTo) implements Command {}
 
+  /// Some key was revoked or has expired: those that came with it end.
+  public record CheckKeys() implements Command {}
+
   private record Report() implements Command {}
 
   private record EndSome() implements Command {}
@@ -95,6 +98,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
         connections.remove(connection);
         answerIfEnded();
       }
+      case CheckKeys _ -> connections.forEach(it -> it.tell(new MqttConnection.CheckKey()));
       case Report _ -> report();
       case ShutDown(Duration spread, ActorRef<Done> replyTo) -> onShutDown(spread, replyTo);
       case EndSome _ -> endSome();

@@ -19,6 +19,14 @@ public enum HttpRefusal {
   NO_KEY(401, "no API key was sent: send it as X-API-Key or as Authorization: Bearer"),
   /// See [Denial#UNKNOWN_KEY].
   UNKNOWN_KEY(401),
+  /// See [Denial#EXPIRED_KEY].
+  EXPIRED_KEY(401),
+  /// It expired, or was revoked, while the body came.
+  REVOKED_KEY(401, "this API key was revoked or has expired: use a new one"),
+  /// See [Denial#KEYS_NOT_READ].
+  KEYS_NOT_READ(503),
+  /// See [Denial#TOO_MANY_ATTEMPTS].
+  TOO_MANY_ATTEMPTS(429),
   /// See [Denial#NO_INGEST_SCOPE].
   NO_INGEST_SCOPE(403),
   /// See [Denial#UNKNOWN_ENDPOINT].

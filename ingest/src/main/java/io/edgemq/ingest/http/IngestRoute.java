@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -67,10 +68,12 @@ final class IngestRoute {
     return switch (RequestKey.of(request)) {
       case RequestKey.Ambiguous() -> done(refused(HttpRefusal.AMBIGUOUS_KEY));
       case RequestKey.Sent(byte[] key) ->
-          switch (shared.authenticator().check(key, path.names(request).and(client.hosts()))) {
-            case Authentication.Denied(Denial reason) ->
-                done(refused(HttpRefusal.of(reason), advice(reason)));
-            case Authentication.Granted granted -> receive(request, granted.endpoint());
+          switch (shared
+              .authenticator()
+              .check(key, path.names(request).and(client.hosts()), client.address().getAddress())) {
+            case Authentication.Denied(Denial reason, Duration delay) ->
+                after(delay, refused(HttpRefusal.of(reason), advice(reason)));
+            case Authentication.Granted granted -> receive(request, granted);
           };
     };
   }
@@ -79,7 +82,9 @@ final class IngestRoute {
     return reason == Denial.NO_KEY ? HttpRefusal.NO_KEY.advice() : reason.advice();
   }
 
-  private CompletionStage<HttpResponse> receive(HttpRequest request, Endpoint endpoint) {
+  private CompletionStage<HttpResponse> receive(
+      HttpRequest request, Authentication.Granted granted) {
+    Endpoint endpoint = granted.endpoint();
     TenantRate rate = shared.rates().of(endpoint);
     if (rate.owedNanos() > 0) { // said before the body is sent; taken when it is there
       return done(rateExceeded(Duration.ofNanos(rate.owedNanos())));
@@ -99,16 +104,20 @@ final class IngestRoute {
       return done(refused(refusal.get().reason(), refusal.get().detail()));
     }
     return entity instanceof HttpEntity.Strict strict
-        ? append(receiver.takeWhole(strict.getData()), endpoint, rate)
+        ? append(receiver.takeWhole(strict.getData()), granted, rate)
         : BodySink.receive(entity, receiver, shared.settings(), shared.streams())
-            .thenCompose(received -> append(received, endpoint, rate));
+            .thenCompose(received -> append(received, granted, rate));
   }
 
   private CompletionStage<HttpResponse> append(
-      Received received, Endpoint endpoint, TenantRate rate) {
+      Received received, Authentication.Granted granted, TenantRate rate) {
     return switch (received) {
       case Received.Refused(HttpRefusal reason, String detail) -> done(refused(reason, detail));
       case Received.Whole whole -> {
+        if (!shared.authenticator().isGood(granted.key())) {
+          whole.held().close();
+          yield done(refused(HttpRefusal.REVOKED_KEY));
+        }
         Optional<Duration> owed =
             rate.tryTake(whole.frames().count(), whole.frames().framesBytes());
         if (owed.isPresent()) {
@@ -116,6 +125,7 @@ final class IngestRoute {
           yield done(rateExceeded(owed.get()));
         }
         var answer = new CompletableFuture<AppendOutcome>();
+        Endpoint endpoint = granted.endpoint();
         var wal = new WalId(endpoint.tenant(), endpoint.name(), 0);
         var request = new AppendQueue.Request(whole.frames().batches(), whole.held(), answer);
         shared.appenders().tell(new HttpAppenders.Append(wal, request));
@@ -159,6 +169,13 @@ final class IngestRoute {
 
   private HttpResponse refused(HttpRefusal reason) {
     return refused(reason, reason.advice());
+  }
+
+  private static CompletionStage<HttpResponse> after(Duration delay, HttpResponse response) {
+    return delay.isZero()
+        ? done(response)
+        : new CompletableFuture<HttpResponse>()
+            .completeOnTimeout(response, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

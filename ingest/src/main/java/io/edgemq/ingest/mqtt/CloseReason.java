@@ -87,7 +87,9 @@ public enum CloseReason {
   BAD_KEY,
   /// A key that is known but may not publish here.
   NOT_AUTHORIZED(ReasonCode.NOT_AUTHORIZED),
-  /// The key was withdrawn while the client was connected.
+  /// The client's address has sent too many wrong keys, and now one more.
+  TOO_MANY_ATTEMPTS,
+  /// The key was revoked, or expired, while the client was connected.
   KEY_REVOKED(ReasonCode.NOT_AUTHORIZED),
 
   /// The server shuts down.

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// One number is the whole state: the time at which the bucket will be full again. The time until
 /// then is what was taken; beyond the burst it is a debt.
-final class TokenBucket {
+public final class TokenBucket {
   /// A debt grows no further, so that sums of times stay numbers.
   private static final long DEBT_NANOS_MAX = Duration.ofDays(1).toNanos();
 
@@ -19,7 +19,7 @@ final class TokenBucket {
   /// @param perSecond how many tokens flow in
   /// @param burst what flows in during this time is what the bucket holds
   /// @param nowNanos of the clock that later calls tell the time of, for it is full at first
-  TokenBucket(double perSecond, Duration burst, long nowNanos) {
+  public TokenBucket(double perSecond, Duration burst, long nowNanos) {
     nanosPerToken = 1e9 / perSecond;
     burstNanos = burst.toNanos();
     fullAtNanos = new AtomicLong(nowNanos);
@@ -28,7 +28,7 @@ final class TokenBucket {
   /// Takes the tokens, whether or not they are there.
   ///
   /// @return nanoseconds until nothing is owed any more, 0 if nothing is
-  long take(long tokens, long nowNanos) {
+  public long take(long tokens, long nowNanos) {
     long price = Math.min((long) Math.ceil(tokens * nanosPerToken), DEBT_NANOS_MAX);
     while (true) {
       long before = fullAtNanos.get();
@@ -40,7 +40,7 @@ final class TokenBucket {
   }
 
   /// Nanoseconds until nothing is owed any more, 0 if nothing is.
-  long owedNanos(long nowNanos) {
+  public long owedNanos(long nowNanos) {
     return Math.max(fullAtNanos.get() - nowNanos - burstNanos, 0);
   }
 }

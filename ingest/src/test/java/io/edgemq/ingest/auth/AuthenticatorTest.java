@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.KeyDocuments;
+import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.auth.Authentication.Denial;
+import io.edgemq.storage.object.MemoryObjectStore;
 import io.edgemq.storage.wal.SealPolicy;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,16 +38,33 @@ class AuthenticatorTest {
   private static final ApiKey WIDE = key("acme", "wide", Optional.empty(), Scope.INGEST);
   private static final ApiKey LONE = key("solo", "lone", Optional.empty(), Scope.INGEST);
 
+  private static final InetAddress HOME = InetAddress.getLoopbackAddress();
+  private static final Instant BEGIN = Instant.parse("2026-11-23T00:00:00Z");
+  private static final ApiKey BRIEF =
+      new ApiKey(
+          "solo",
+          "brief",
+          SecretHash.of("brief".getBytes(UTF_8)),
+          Optional.empty(),
+          Set.of(Scope.INGEST),
+          Plan.ALL_TOPICS,
+          Optional.of(BEGIN.plusSeconds(60)));
+
+  private Instant now = BEGIN;
+  private Directory directory =
+      new Directory(
+          List.of(PLANT, OFFICE, NUMBER, LOCALHOST, ONLY),
+          List.of(
+              BOUND,
+              WIDE,
+              LONE,
+              BRIEF,
+              key("acme", "reader", Optional.of("plant"), Scope.METRICS),
+              key("empty", "homeless", Optional.empty(), Scope.INGEST)));
+
   private final Authenticator authenticator =
       new Authenticator(
-          new Directory(
-              List.of(PLANT, OFFICE, NUMBER, LOCALHOST, ONLY),
-              List.of(
-                  BOUND,
-                  WIDE,
-                  LONE,
-                  key("acme", "reader", Optional.of("plant"), Scope.METRICS),
-                  key("empty", "homeless", Optional.empty(), Scope.INGEST))));
+          () -> directory, () -> now, new AttemptLimits(100, 1, Duration.ofSeconds(90)));
 
   @Test
   void aKeyOpensItsEndpoint() {
@@ -56,7 +78,8 @@ class AuthenticatorTest {
 
   @Test
   void everyOtherKeyIsDeniedForItsReason() {
-    assertThat(authenticator.check(null, EndpointNames.NONE)).isEqualTo(denied(Denial.NO_KEY));
+    assertThat(authenticator.check(null, EndpointNames.NONE, HOME))
+        .isEqualTo(denied(Denial.NO_KEY));
     assertThat(check("")).isEqualTo(denied(Denial.NO_KEY));
     assertThat(check("boun")).isEqualTo(denied(Denial.UNKNOWN_KEY));
     assertThat(check("bound\0")).isEqualTo(denied(Denial.UNKNOWN_KEY));
@@ -139,7 +162,7 @@ class AuthenticatorTest {
 
   @Test
   void whoSendsNoKeyHearsNothingOfEndpoints() {
-    assertThat(authenticator.check(null, new EndpointNames(List.of(), "nowhere")))
+    assertThat(authenticator.check(null, new EndpointNames(List.of(), "nowhere"), HOME))
         .isEqualTo(denied(Denial.NO_KEY));
   }
 
@@ -178,6 +201,74 @@ class AuthenticatorTest {
         .isEqualTo(new Authentication.Granted(WIDE, NUMBER));
   }
 
+  @Test
+  void aKeyIsGoodUntilItExpires() {
+    assertThat(check("brief")).isEqualTo(new Authentication.Granted(BRIEF, ONLY));
+    assertThat(authenticator.isGood(BRIEF)).isTrue();
+    now = BEGIN.plusSeconds(60).minusNanos(1);
+    assertThat(check("brief")).isEqualTo(new Authentication.Granted(BRIEF, ONLY));
+    now = BEGIN.plusSeconds(60);
+    assertThat(check("brief")).isEqualTo(denied(Denial.EXPIRED_KEY));
+    assertThat(authenticator.isGood(BRIEF)).isFalse();
+    assertThat(authenticator.isGood(LONE)).isTrue();
+  }
+
+  @Test
+  void aKeyIsGoodUntilItIsTakenAway() {
+    directory = new Directory(List.of(ONLY), List.of(BRIEF));
+    assertThat(authenticator.isGood(LONE)).isFalse();
+    assertThat(authenticator.isGood(BRIEF)).isTrue();
+    assertThat(check("lone")).isEqualTo(denied(Denial.UNKNOWN_KEY));
+  }
+
+  @Test
+  void whatIsTooLongForAKeyIsNotLookedUp() {
+    String longest = "k".repeat(ApiKey.BYTES_MAX);
+    ApiKey key = key("solo", longest, Optional.empty(), Scope.INGEST);
+    ApiKey longer = key("solo", longest + "k", Optional.empty(), Scope.INGEST);
+    directory = new Directory(List.of(ONLY), List.of(key, longer));
+
+    assertThat(check(longest)).isEqualTo(new Authentication.Granted(key, ONLY));
+    assertThat(check(longest + "k")).isEqualTo(denied(Denial.UNKNOWN_KEY));
+  }
+
+  @Test
+  void untilAllKeysAreReadAnUnknownOneMayBeGoodLater() {
+    var live = new LiveDirectory(directory, new KeyDocuments(new MemoryObjectStore()), () -> now);
+    directory = live.get();
+    assertThat(check("nothing")).isEqualTo(denied(Denial.KEYS_NOT_READ));
+    assertThat(check("lone")).isEqualTo(new Authentication.Granted(LONE, ONLY));
+
+    live.refresh();
+    directory = live.get();
+    assertThat(check("nothing")).isEqualTo(denied(Denial.UNKNOWN_KEY));
+  }
+
+  @Test
+  void wrongKeysAreTooManyInTheEndAndGoodOnesNever() {
+    now = BEGIN.plusSeconds(60);
+    for (int i = 0; i < 50; i++) {
+      assertThat(check("nothing")).isEqualTo(denied(Denial.UNKNOWN_KEY));
+      assertThat(check("brief")).isEqualTo(denied(Denial.EXPIRED_KEY));
+      assertThat(check("reader")).isEqualTo(denied(Denial.NO_INGEST_SCOPE));
+      assertThat(check("")).isEqualTo(denied(Denial.NO_KEY));
+    }
+    for (int i = 0; i < 2; i++) { // the time for another comes in the first and the second minute
+      assertThat(check("nothing"))
+          .isInstanceOfSatisfying(
+              Authentication.Denied.class,
+              it -> {
+                assertThat(it.reason()).isEqualTo(Denial.UNKNOWN_KEY);
+                assertThat(it.delay()).isPositive();
+              });
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(check("nothing")).isEqualTo(denied(Denial.TOO_MANY_ATTEMPTS));
+      assertThat(check("brief")).isEqualTo(denied(Denial.TOO_MANY_ATTEMPTS));
+      assertThat(check("lone")).isEqualTo(new Authentication.Granted(LONE, ONLY));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyDenialSaysWhatToDoInOneLineOfAscii(Denial reason) {
@@ -185,13 +276,13 @@ class AuthenticatorTest {
   }
 
   private Authentication check(String key) {
-    return authenticator.check(key.getBytes(UTF_8), EndpointNames.NONE);
+    return authenticator.check(key.getBytes(UTF_8), EndpointNames.NONE, HOME);
   }
 
   /// @param hosts separated by spaces
   private Authentication check(String key, @Nullable String hosts, @Nullable String path) {
     List<String> split = hosts == null ? List.of() : List.of(hosts.split(" ", -1));
-    return authenticator.check(key.getBytes(UTF_8), new EndpointNames(split, path));
+    return authenticator.check(key.getBytes(UTF_8), new EndpointNames(split, path), HOME);
   }
 
   private static Authentication denied(Denial reason) {

@@ -6,6 +6,7 @@ import static io.edgemq.ingest.http.RawHttp.lines;
 import static io.edgemq.ingest.http.RawHttp.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.cluster.directory.Directory;
 import io.edgemq.storage.wal.WalId;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,6 +285,22 @@ class HttpAnswersTest {
       client.send(ofLimited("a".repeat(101)));
       assertThat(client.read().code()).isEqualTo("record_too_large");
     }
+  }
+
+  @Test
+  void aBodyThatComesAfterItsKeyWasRevokedIsRefusedAsAWhole() throws Exception {
+    int before = door.appends();
+    Directory all = door.directory.get();
+    try (RawHttp client = door.connect()) {
+      client.send(head("Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n"));
+      assertThat(client.read().status()).isEqualTo(100);
+      door.directory.set(new Directory(all.endpoints("acme"), List.of()));
+      client.send(chunk("1\n2\n") + chunk(""));
+      assertThat(client.read().code()).isEqualTo("revoked_key");
+    } finally {
+      door.directory.set(all);
+    }
+    assertThat(door.appends()).isEqualTo(before);
   }
 
   private static String ofLimited(String body) {

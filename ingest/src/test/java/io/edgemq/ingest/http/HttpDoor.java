@@ -10,6 +10,7 @@ import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.body.BodyLimits;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -57,6 +59,12 @@ final class HttpDoor implements AutoCloseable {
   /// The time of the rates.
   final AtomicLong nanos = new AtomicLong();
 
+  /// What is known of keys.
+  final AtomicReference<Directory> directory = new AtomicReference<>(directory());
+
+  /// The time for keys that expire.
+  volatile Instant now = Instant.EPOCH;
+
   private final ActorTestKit kit = ActorTestKit.create();
   private final List<HttpAppenders.Append> appends = new ArrayList<>();
   private final int port;
@@ -68,7 +76,8 @@ final class HttpDoor implements AutoCloseable {
     shared =
         HttpPort.Shared.of(
             settings,
-            new Authenticator(directory()),
+            new Authenticator(
+                this.directory::get, () -> now, new AttemptLimits(1000, 1, Duration.ZERO)),
             new TenantRates(nanos::get),
             kit.spawn(appender()),
             new HttpConnections(settings.connectionsMax()),
