@@ -45,7 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       StartCommand.class,
       VerifyCommand.class,
-      SegmentCommand.class
+      SegmentCommand.class,
+      AdminCommand.class
     })
 public final class Main implements Runnable {
   /// Done, nothing wrong.

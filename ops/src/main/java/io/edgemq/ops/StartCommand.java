@@ -1,18 +1,14 @@
 package io.edgemq.ops;
 
 import io.edgemq.ops.node.Node;
-import io.edgemq.ops.settings.LoadedSettings;
 import io.edgemq.ops.settings.NodeSettings;
-import io.edgemq.ops.settings.SettingsLoader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `edgemq start`: a node in the foreground, until it is told to stop (SIGTERM, Ctrl-C).
@@ -32,37 +28,12 @@ import picocli.CommandLine.Spec;
     })
 final class StartCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON file with edgemq { … } in it; without it, everything is at its default")
-  private @Nullable Path config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "key=value",
-      description =
-          "A setting, before the file; may be given often. The leading edgemq. may be left out")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private final SettingsOptions options = new SettingsOptions();
 
   @Override
   public Integer call() throws Exception {
-    Path file = config;
-    LoadedSettings loaded =
-        file == null ? SettingsLoader.load(overrides) : SettingsLoader.load(file, overrides);
-    return switch (loaded) {
-      case LoadedSettings.Faulty(List<String> faults) -> refuse(faults);
-      case LoadedSettings.Valid(NodeSettings settings) -> serve(settings);
-    };
-  }
-
-  private int refuse(List<String> faults) {
-    PrintWriter err = Main.err(spec);
-    err.println("edgemq: %d %s".formatted(faults.size(), faults.size() == 1 ? "fault" : "faults"));
-    faults.forEach(it -> err.println("  " + it));
-    err.flush();
-    return Main.USAGE;
+    Optional<NodeSettings> settings = options.load(Main.err(spec));
+    return settings.isEmpty() ? Main.USAGE : serve(settings.get());
   }
 
   private int serve(NodeSettings settings) throws Exception {

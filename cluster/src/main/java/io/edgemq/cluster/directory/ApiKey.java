@@ -1,9 +1,11 @@
 package io.edgemq.cluster.directory;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// An API key as it is kept: its secret only as SHA-256, so that neither a heap dump nor the
 /// control documents give it away.
@@ -24,6 +26,11 @@ public record ApiKey(
     Set<Scope> scopes,
     List<String> topics,
     Optional<Instant> expiresAt) {
+  private static final String PREFIX = "ing_live_";
+  private static final int RANDOM_LENGTH = 32;
+  private static final String LETTERS_AND_DIGITS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
   public ApiKey {
     scopes = Set.copyOf(scopes);
     topics = List.copyOf(topics);
@@ -31,6 +38,15 @@ public record ApiKey(
 
   /// Longest key that is looked up, in bytes: whatever is longer is none.
   public static final int BYTES_MAX = 128;
+
+  /// A key that nobody has: `ing_live_` and 32 letters and digits, 190 bits of chance.
+  public static String newSecret() {
+    return new SecureRandom()
+        .ints(RANDOM_LENGTH, 0, LETTERS_AND_DIGITS.length())
+        .mapToObj(LETTERS_AND_DIGITS::charAt)
+        .map(String::valueOf)
+        .collect(Collectors.joining("", PREFIX, ""));
+  }
 
   /// Whether its time is over.
   public boolean isExpired(Instant now) {

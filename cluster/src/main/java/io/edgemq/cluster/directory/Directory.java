@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Endpoints and keys as this node knows them: immutable, so any thread may read it. A change is a
 /// new directory.
@@ -63,6 +66,13 @@ public final class Directory {
   /// The endpoint of that name.
   public Optional<Endpoint> endpoint(String tenant, String name) {
     return Optional.ofNullable(endpoints.get(new Name(tenant, name)));
+  }
+
+  /// Tenants that have an endpoint, in alphabetical order.
+  public SortedSet<String> tenants() {
+    return endpoints.keySet().stream()
+        .map(Name::tenant)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// All endpoints of a tenant, in no order.

@@ -6,6 +6,8 @@ import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
+import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,6 +90,13 @@ public final class Node {
       system.terminate();
       throw new IOException("the node did not become a member of its cluster in time", e);
     }
+  }
+
+  /// The object store of the nodes with these settings.
+  public static ObjectStore objectStore(NodeSettings settings) {
+    return switch (settings.objectStore()) {
+      case NodeSettings.ObjectStore.Folder(var path) -> new FolderObjectStore(path);
+    };
   }
 
   /// What `edgemq start` prints once it serves. HTTPS is in it only where it is on.

@@ -72,6 +72,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
             parts.settings().directory(),
             NodeParts.WAL_DISPATCHER);
     connections = watched(parts.connections(wals), "connections");
+    parts.followKeys(context.getSystem(), connections);
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
     Cluster cluster = Cluster.get(context.getSystem());
     cluster

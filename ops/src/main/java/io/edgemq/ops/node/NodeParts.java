@@ -1,5 +1,7 @@
 package io.edgemq.ops.node;
 
+import io.edgemq.cluster.directory.KeyDocuments;
+import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
 import io.edgemq.cluster.wal.WalNode;
@@ -30,7 +32,6 @@ import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
-import io.edgemq.storage.object.FolderObjectStore;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.LocalDisk;
@@ -71,6 +72,9 @@ final class NodeParts {
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
   private final TenantRates rates = new TenantRates(System::nanoTime);
   private final HttpConnections httpConnections;
+  private final ObjectStore store;
+  private final LiveDirectory directory;
+  private final Authenticator authenticator;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
@@ -78,19 +82,17 @@ final class NodeParts {
     this.data = data;
     this.fileStore = Files.getFileStore(data.path());
     this.httpConnections = new HttpConnections(settings.http().connectionsMax());
-  }
-
-  static ObjectStore objectStore(NodeSettings settings) {
-    return switch (settings.objectStore()) {
-      case NodeSettings.ObjectStore.Folder(var path) -> new FolderObjectStore(path);
-    };
+    this.store = Node.objectStore(settings);
+    this.directory = new LiveDirectory(settings.directory(), new KeyDocuments(store), clock);
+    this.authenticator = new Authenticator(directory, clock, settings.attempts());
+    directory.refresh();
   }
 
   Behavior<Shipping.Command> shipping() throws IOException {
     var recovery = new SegmentRecovery(disk, data.instance(), clock);
     var shipper =
         new SegmentShipper(
-            objectStore(settings),
+            store,
             new ObjectKeys(settings.region()),
             recovery,
             clock,
@@ -144,13 +146,29 @@ final class NodeParts {
     var shared =
         new MqttConnection.Shared(
             connectionSettings,
-            new Authenticator(settings.directory()),
+            authenticator,
             rates,
             wals,
             clock,
             new ReasonCounts<>(CloseReason.class),
             new LongAdder());
     return MqttConnections.create(mqtt.connectionsMax(), shared);
+  }
+
+  /// Follows the keys in the object store from now on, and ends the connections of those that are
+  /// good no more.
+  void followKeys(ActorSystem<?> system, ActorRef<MqttConnections.Command> connections) {
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            settings.keysReread(),
+            settings.keysReread(),
+            () -> {
+              if (directory.refresh()) {
+                connections.tell(new MqttConnections.CheckKeys());
+              }
+            },
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
   /// What takes the requests that HTTP ports have received.
@@ -162,7 +180,7 @@ final class NodeParts {
   HttpPort.Shared http(ActorRef<HttpAppenders.Command> appenders, ActorSystem<?> system) {
     return HttpPort.Shared.of(
         settings.http().within(Runtime.getRuntime().maxMemory()),
-        new Authenticator(settings.directory()),
+        authenticator,
         rates,
         appenders,
         httpConnections,

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
@@ -58,7 +59,15 @@ final class Bootstrap {
 
   /// The directory of this section; without what has faults.
   Directory read(Section section) {
-    section.named("tenants").forEach(this::tenant);
+    Map<String, Section> tenants = section.named("tenants");
+    if (tenants.containsKey(KeyDocuments.FOLDER)) {
+      section
+          .section("tenants")
+          .fault(
+              KeyDocuments.FOLDER,
+              "is where control documents lie in the object store; allowed: another name");
+    }
+    tenants.forEach(this::tenant);
     section.refuseOthers();
     return new Directory(endpoints, keys);
   }

@@ -3,6 +3,7 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.websocket.WebSocketSettings;
@@ -25,6 +26,8 @@ import java.util.Optional;
 /// @param mqtt limits of MQTT connections, whatever port they come to
 /// @param webSocket how MQTT is served over WebSocket
 /// @param http limits of HTTP, whatever port it comes to
+/// @param attempts limits of wrong keys
+/// @param keysReread how often the keys in the object store are looked at
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
 /// @param wal the local log
@@ -45,6 +48,8 @@ public record NodeSettings(
     Mqtt mqtt,
     WebSocketSettings webSocket,
     HttpSettings http,
+    AttemptLimits attempts,
+    Duration keysReread,
     Cluster cluster,
     ObjectStore objectStore,
     Wal wal,

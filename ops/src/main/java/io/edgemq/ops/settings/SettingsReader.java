@@ -3,6 +3,7 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.Config;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.websocket.WebSocketSettings;
@@ -77,6 +78,10 @@ final class SettingsReader {
     Wal wal = wal(root.section("wal"), frameBytesMax);
     HttpSettings http =
         new HttpReader(mqtt.messageBytesMax(), wal.queueBytesMax()).read(httpSection);
+    AttemptLimits attempts = attempts(root.section("wrong-keys"));
+    Section control = root.section("control");
+    Duration keysReread = control.value("reread", Rules.duration(Duration.ofMillis(100), HOUR));
+    control.refuseOthers();
     var seals = new SealReader(frameBytesMax, wal.endpointBytesMax());
     SealPolicy seal = seals.defaults(root.section("seal"));
     Shipping shipping = shipping(root.section("shipping"));
@@ -96,6 +101,8 @@ final class SettingsReader {
         mqtt,
         webSocket,
         http,
+        attempts,
+        keysReread,
         cluster,
         store,
         wal,
@@ -155,6 +162,16 @@ final class SettingsReader {
             section.value("header-timeout", Rules.duration(INSTANT, HOUR)));
     section.refuseOthers();
     return proxy;
+  }
+
+  private static AttemptLimits attempts(Section section) {
+    var attempts =
+        new AttemptLimits(
+            section.value("at-once", Rules.integer(1, 1_000_000)),
+            section.value("per-minute", Rules.integer(1, 1_000_000)),
+            section.value("delay-max", Rules.duration(NONE, MINUTE)));
+    section.refuseOthers();
+    return attempts;
   }
 
   private void notServed(Section section, String what) {

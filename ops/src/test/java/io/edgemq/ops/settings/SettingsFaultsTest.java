@@ -50,6 +50,10 @@ class SettingsFaultsTest {
           mqtt.attach-within              | 0 s            | out of range
           mqtt.close-within               | 2 h            | out of range
           mqtt.connect-packet-bytes-max   | 1 B            | out of range
+          wrong-keys.at-once              | 0              | out of range
+          wrong-keys.per-minute           | 0              | out of range
+          wrong-keys.delay-max            | 2 m            | out of range; allowed: 0 ms to 1 m
+          control.reread                  | 10 ms          | out of range; allowed: 100 ms to 1 h
           wal.credit-bytes-min            | 0              | out of range
           wal.retry                       | 0 ms           | out of range
           mqtt.receive-maximum            | 0              | out of range; allowed: 1 to 65535
@@ -145,6 +149,7 @@ class SettingsFaultsTest {
           plans.free.close-on-forbidden-topic | never      | is not a switch
           plans.Gold                      | {}             | is not a name
           plans.gold                      | { qos-max = 1 } | is missing; allowed: a number of connections
+          bootstrap.tenants.control       | { plan = pro } | is where control documents lie in the object store
           bootstrap.tenants.Acme          | { plan = pro } | is not a name
           bootstrap.tenants.acme          | {}             | is missing; allowed: one of plans: enterprise, free, pro
           bootstrap.tenants.acme.plan     | best           | is unknown

@@ -11,6 +11,7 @@ import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.http.body.BodyLimits;
 import io.edgemq.ingest.tls.TlsSettings;
@@ -76,6 +77,8 @@ class SettingsLoaderTest {
         client-certificate = required, client-ca = /h.pem
         handshake-timeout = 55 s, reload-interval = 56 s
       }
+      wrong-keys { at-once = 73, per-minute = 74, delay-max = 6 s }
+      control { reread = 75 s }
       websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
       management { host = localhost, port = 8558 }
@@ -146,7 +149,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
-                128 * KIB,
+                16 * KIB,
                 256 * KIB,
                 MIB,
                 1024,
@@ -170,6 +173,8 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(3),
                 Set.of()));
+    assertThat(settings.attempts()).isEqualTo(new AttemptLimits(60, 60, Duration.ofSeconds(5)));
+    assertThat(settings.keysReread()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.cluster()).isEqualTo(new Cluster("127.0.0.1", 0, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
     assertThat(settings.wal())
@@ -262,6 +267,8 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(71),
                 Duration.ofSeconds(72),
                 Set.of("https://a.example", "http://b.example:8080")));
+    assertThat(settings.attempts()).isEqualTo(new AttemptLimits(73, 74, Duration.ofSeconds(6)));
+    assertThat(settings.keysReread()).isEqualTo(Duration.ofSeconds(75));
     assertThat(settings.cluster()).isEqualTo(new Cluster("10.0.0.1", 25_520, List.of()));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())
