@@ -117,6 +117,21 @@ final class RawClient implements AutoCloseable {
         });
   }
 
+  /// CONNECT of MQTT 5.0 with a clean start and a key for a password.
+  static byte[] connectV5(String clientId, String key) {
+    return packet(
+        0x10,
+        body -> {
+          body.writeUTF("MQTT");
+          body.writeByte(5);
+          body.writeByte(0x42);
+          body.writeShort(0);
+          body.writeByte(0); // no properties
+          body.writeUTF(clientId);
+          body.writeUTF(key);
+        });
+  }
+
   /// PUBLISH at QoS 1 or 2.
   static byte[] publish(int qos, int packetId, String topic, String payload) {
     return packet(
