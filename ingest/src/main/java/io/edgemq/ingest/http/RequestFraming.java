@@ -135,7 +135,7 @@ final class RequestFraming {
     if (headLength > 0) {
       return headInParts();
     }
-    int end = headEnd(in, at, in.length);
+    int end = headEnd(in, at, at + Math.min(in.length - at, headBytesMax + 1));
     if (end < 0) {
       return end == MALFORMED ? badLineEnd() : keep(at);
     }

@@ -73,6 +73,13 @@ class RequestFramingTest {
     assertThat(steps("x".repeat(2000), "x")).containsExactly("HEADER_TOO_LARGE");
   }
 
+  @Test
+  void whatStandsBehindTheLimitOfAHeadIsNotJudged() {
+    assertThat(everywhereCut("x".repeat(2000) + "\n")).containsExactly("MALFORMED_REQUEST");
+    assertThat(everywhereCut("x".repeat(2001) + "\n")).containsExactly("HEADER_TOO_LARGE");
+    assertThat(everywhereCut("x".repeat(1999) + "\r\n\n")).containsExactly("HEADER_TOO_LARGE");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
