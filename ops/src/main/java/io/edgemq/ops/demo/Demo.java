@@ -1,11 +1,11 @@
 package io.edgemq.ops.demo;
 
 import io.edgemq.ops.load.Credentials;
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadProgress;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import io.edgemq.ops.load.NumberedReadings;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
@@ -73,7 +73,7 @@ public final class Demo {
             .build();
     LoadReport load;
     try (Progress progress = Progress.on(err, "Publishing", "s", UNITS_A_SECOND)) {
-      load = MqttLoad.run(loadPlan, new LiveRate(progress, plan.duration()));
+      load = Load.run(loadPlan, new LiveRate(progress, plan.duration()));
     }
     tell(
         "%s published %s in %s"

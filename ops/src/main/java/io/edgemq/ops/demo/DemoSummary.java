@@ -117,7 +117,7 @@ public final class DemoSummary {
   }
 
   private String percentile(double percentile) {
-    return Quantities.millis(load.pubackMicros().getValueAtPercentile(percentile));
+    return Quantities.millis(load.answerMicros().getValueAtPercentile(percentile));
   }
 
   private void addFaults(List<String> lines) {

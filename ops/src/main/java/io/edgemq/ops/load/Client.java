@@ -8,10 +8,10 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// One generated client: connects, keeps its window full of PUBLISHes, checks the PUBACKs, and
-/// comes back after a reset if the plan says so. Driven by its selector thread, the only one to
-/// touch it.
-final class Client {
+/// One generated client: connects, publishes what its [Publisher] has, takes the answers, and comes
+/// back after a reset if the plan says so. What is said on the connection is up to the protocol.
+/// Driven by its selector thread, the only one to touch it.
+abstract class Client {
   private enum State {
     DOWN,
     CONNECTING,
@@ -21,11 +21,12 @@ final class Client {
   }
 
   /// The client is over for a reason that lies in what the server answered.
-  private static final class Over extends IOException {
+  static final class Over extends IOException {
     private static final long serialVersionUID = 1;
     final ConnectionEnd how;
     final boolean passes;
 
+    /// @param passes whether the same may be answered otherwise later
     Over(ConnectionEnd how, boolean passes, String message) {
       super(message);
       this.how = how;
@@ -36,9 +37,12 @@ final class Client {
   private static final long BACKOFF_NANOS_MIN = 20_000_000;
   private static final long BACKOFF_NANOS_MAX = 1_000_000_000;
 
-  private final Lane lane;
+  final Lane lane;
+
+  /// When something was last published.
+  long publishedNanos;
+
   private final LoadPlan plan;
-  private final int number;
   private final Publisher publisher;
   private State state = State.DOWN;
   private ConnectionEnd end = ConnectionEnd.UNREACHABLE;
@@ -46,25 +50,36 @@ final class Client {
   private boolean hasConnected;
   private boolean hasFinished;
   private boolean settling;
-  private boolean owesPing;
   private int resets;
-  private long pings;
   private long dueNanos = System.nanoTime();
   private long attemptNanos;
   private long backoffNanos = BACKOFF_NANOS_MIN;
-  private long keepAliveNanos;
-  private long writtenNanos;
 
-  /// @param number of the connection in the whole run
-  /// @param slot of the connection on this thread
-  Client(Lane lane, int number, int slot) {
+  Client(Lane lane, Publisher publisher) {
     this.lane = lane;
-    this.number = number;
+    this.publisher = publisher;
     plan = lane.plan;
-    publisher = new Publisher(lane, number, slot);
     lane.unfinished++;
     lane.down.add(this);
   }
+
+  /// The socket is connected: says what has to be said first. [#opened(long)] is to be called now
+  /// or when it is answered.
+  abstract void greet(Link current) throws IOException;
+
+  /// Takes out what is there in full.
+  abstract void take(ByteBuffer in, long nowNanos) throws IOException;
+
+  /// Called now and then while the connection is open: says what keeps it so.
+  void keepAlive(Link current, long nowNanos) throws IOException {}
+
+  /// Nothing more will be published: whether all is answered that has to be.
+  boolean isAnswered(Link current) throws IOException {
+    return publisher.isAnswered();
+  }
+
+  /// Says what has to be said last.
+  void takeLeave(Link current) throws IOException {}
 
   /// Whether a client that is down may connect now.
   boolean isDue(long nowNanos) {
@@ -95,16 +110,19 @@ final class Client {
     }
     try {
       if (state == State.CONNECTING) {
-        if (current.finishConnect()) {
-          greet(current);
+        if (!current.finishConnect()) {
+          return;
         }
-        return;
-      }
-      if (current.isWritable()) {
-        current.writeBacklog();
-      }
-      if (current.isReadable()) {
-        int _ = receive(current);
+        state = State.GREETING;
+        greet(current);
+        current.watch(false);
+      } else {
+        if (current.isWritable()) {
+          current.writeBacklog();
+        }
+        if (current.isReadable()) {
+          int _ = receive(current);
+        }
       }
       publish(current);
       settle(current);
@@ -125,20 +143,15 @@ final class Client {
     }
   }
 
-  /// Gives up an attempt to connect that takes too long, and sends a PINGREQ where a 5.0 server has
-  /// asked for a keep alive.
+  /// Gives up an attempt to connect that takes too long, and looks after an open connection.
   void tend(long nowNanos) {
     switch (state) {
       case CONNECTING, GREETING -> {
         if (nowNanos - attemptNanos > plan.connectMax().toNanos()) {
-          lose(new ConnectException("no CONNACK within " + plan.connectMax()));
+          lose(new ConnectException("no connection within " + plan.connectMax()));
         }
       }
-      case OPEN -> {
-        if (keepAliveNanos > 0 && nowNanos - writtenNanos > keepAliveNanos / 2) {
-          keepAlive(nowNanos);
-        }
-      }
+      case OPEN -> keepAlive(nowNanos);
       case DOWN, ENDED -> {}
     }
   }
@@ -147,8 +160,6 @@ final class Client {
   /// answered.
   void settle() {
     settling = true;
-    // A PINGRESP tells that the server has read everything before the PINGREQ.
-    owesPing = plan.qos() == 0;
     switch (state) {
       case OPEN -> ready();
       case DOWN, CONNECTING, GREETING ->
@@ -183,13 +194,31 @@ final class Client {
     return new ConnectionReport(publisher.sent(), publisher.acknowledged(), resets, end);
   }
 
-  private void greet(Link current) throws IOException {
-    state = State.GREETING;
-    ByteBuffer out = lane.encoder.begin();
-    MqttPackets.putConnect(
-        out, plan.protocolLevel(), plan.clientIdPrefix() + number, plan.credentials());
-    current.write(lane.encoder.end());
-    current.watch(false);
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /// The client may publish.
+  void opened(long nowNanos) {
+    state = State.OPEN;
+    lane.attempting--;
+    lane.tally.open++;
+    if (!hasConnected) {
+      hasConnected = true;
+      lane.tally.connected++;
+    }
+    publishedNanos = nowNanos;
+  }
+
+  private void keepAlive(long nowNanos) {
+    Link current = link;
+    if (current != null) {
+      try {
+        keepAlive(current, nowNanos);
+      } catch (IOException e) {
+        lose(e);
+      }
+    }
   }
 
   private int receive(Link current) throws IOException {
@@ -201,70 +230,13 @@ final class Client {
     long now = System.nanoTime();
     long before = publisher.acknowledged();
     try {
-      do {
-        publisher.takePubacks(in, now);
-      } while (takePacket(in, now));
+      take(in, now);
+      backoffNanos = BACKOFF_NANOS_MIN;
     } finally {
       publisher.count(before, now);
     }
     current.keep(in);
     return count;
-  }
-
-  /// Takes out one packet of any kind.
-  ///
-  /// @return false if it is not there in full
-  private boolean takePacket(ByteBuffer in, long nowNanos) throws IOException {
-    int start = in.position();
-    int length = MqttPackets.remainingLength(in);
-    int at = start + 1 + MqttPackets.variableBytes(length);
-    if (length > in.capacity() - (at - start)) {
-      throw new ProtocolException("packet of " + length + " bytes");
-    }
-    if (length < 0 || length > in.limit() - at) {
-      return false;
-    }
-    in.position(at + length);
-    int type = in.get(start) & 0xFF;
-    if (state == State.GREETING && type == MqttPackets.CONNACK) {
-      greeted(MqttPackets.connack(in.slice(at, length)), nowNanos);
-    } else if (state == State.OPEN && type == MqttPackets.PUBACK && length >= 2) {
-      puback(in.getShort(at) & 0xFFFF, length > 2 ? in.get(at + 2) & 0xFF : 0, nowNanos);
-    } else if (state == State.OPEN && type == MqttPackets.PINGRESP && pings > 0) {
-      pings--;
-      lane.tally.lastAnswerNanos = nowNanos;
-    } else if (type == MqttPackets.DISCONNECT) {
-      throw new EOFException("DISCONNECT by the server");
-    } else {
-      throw new ProtocolException("packet " + type + " of " + length + " bytes when " + state);
-    }
-    return true;
-  }
-
-  private void greeted(MqttPackets.Connack connack, long nowNanos) throws IOException {
-    if (connack.code() != 0) {
-      lane.tally.refused.merge(connack.code(), 1, Integer::sum);
-      throw new Over(ConnectionEnd.REFUSED, connack.isPassing(), "CONNACK " + connack.code());
-    }
-    state = State.OPEN;
-    lane.attempting--;
-    lane.tally.open++;
-    if (!hasConnected) {
-      hasConnected = true;
-      lane.tally.connected++;
-    }
-    backoffNanos = BACKOFF_NANOS_MIN;
-    publisher.open(connack.receiveMaximum());
-    keepAliveNanos = connack.serverKeepAlive() * 1_000_000_000L;
-    writtenNanos = nowNanos;
-  }
-
-  private void puback(int packetId, int reason, long nowNanos) throws IOException {
-    if (reason >= MqttPackets.FAILURE) {
-      lane.tally.rejected++;
-      throw new Over(ConnectionEnd.REJECTED, false, "PUBACK reason " + reason);
-    }
-    publisher.puback(packetId, nowNanos);
   }
 
   private void publish(Link current) throws IOException {
@@ -274,9 +246,9 @@ final class Client {
     boolean more = false;
     if (lane.sending) {
       int count = publisher.sendable();
-      // One buffer a turn, so that a client that never waits for PUBACKs leaves time to the others.
+      // One buffer a turn, so that a client that never waits for answers leaves time to the others.
       if (count > 0 && !current.isBacklogged()) {
-        writtenNanos = publisher.send(current, count);
+        publishedNanos = publisher.send(current, count);
       }
       more = publisher.sendable() > 0;
       noteFinished();
@@ -284,34 +256,8 @@ final class Client {
     current.watch(more);
   }
 
-  private void keepAlive(long nowNanos) {
-    Link current = link;
-    if (current != null && !current.isBacklogged()) {
-      try {
-        writtenNanos = nowNanos;
-        ping(current);
-      } catch (IOException e) {
-        lose(e);
-      }
-    }
-  }
-
-  private void ping(Link current) throws IOException {
-    MqttPackets.putPingreq(lane.encoder.begin());
-    current.write(lane.encoder.end());
-    current.watch(false);
-    pings++;
-  }
-
   private void settle(Link current) throws IOException {
-    if (!settling || current.isBacklogged()) {
-      return;
-    }
-    if (owesPing) {
-      owesPing = false;
-      ping(current);
-    }
-    if (publisher.isAnswered() && pings == 0) {
+    if (settling && !current.isBacklogged() && isAnswered(current)) {
       disconnect(current, ConnectionEnd.DISCONNECTED);
     }
   }
@@ -320,8 +266,7 @@ final class Client {
     ConnectionEnd result = how;
     if (!current.isBacklogged()) {
       try {
-        MqttPackets.putDisconnect(lane.encoder.begin());
-        current.write(lane.encoder.end());
+        takeLeave(current);
       } catch (IOException _) {
         result = ConnectionEnd.RESET;
       }
@@ -338,11 +283,9 @@ final class Client {
           default -> hasConnected ? ConnectionEnd.RESET : ConnectionEnd.UNREACHABLE;
         };
     boolean passes =
-        switch (how) {
-          case RESET, UNREACHABLE -> true;
-          case REFUSED -> cause instanceof Over over && over.passes;
-          case DISCONNECTED, UNSETTLED, REJECTED, MALFORMED -> false;
-        };
+        cause instanceof Over over
+            ? over.passes
+            : how == ConnectionEnd.RESET || how == ConnectionEnd.UNREACHABLE;
     Link gone = link;
     if (state == State.OPEN && gone != null) {
       resets++;
@@ -361,7 +304,7 @@ final class Client {
     }
   }
 
-  /// Takes in the PUBACKs that came before the connection broke, where it was a write that failed.
+  /// Takes in the answers that came before the connection broke, where it was a write that failed.
   private void readTheRest(Link gone) {
     try {
       while (receive(gone) > 0) {}
@@ -386,8 +329,6 @@ final class Client {
     state = State.DOWN;
     close();
     link = null;
-    pings = 0;
-    keepAliveNanos = 0;
   }
 
   private void noteFinished() {

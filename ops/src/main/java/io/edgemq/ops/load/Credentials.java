@@ -2,8 +2,8 @@ package io.edgemq.ops.load;
 
 import java.nio.charset.StandardCharsets;
 
-/// User name and password of every generated client; the password is the API key. Immutable. The
-/// key never appears in `toString`.
+/// User name and password of every generated client; the password is the API key, and all that is
+/// sent over HTTP. Immutable. The key never appears in `toString`.
 public final class Credentials {
   private static final Credentials NONE = new Credentials(new byte[0], new byte[0]);
 

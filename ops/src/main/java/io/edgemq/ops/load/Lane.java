@@ -13,7 +13,6 @@ final class Lane {
   final LoadPlan plan;
   final InetAddress address;
   final Selector selector;
-  final PublishEncoder encoder;
   final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
   final Tally tally = new Tally();
 
@@ -42,7 +41,6 @@ final class Lane {
     this.plan = plan;
     this.address = address;
     this.selector = selector;
-    encoder = new PublishEncoder(plan);
     pace = new Pace(plan, 0, 1, 0);
     reconnecting = plan.afterReset() == AfterReset.RECONNECT;
   }

@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// One network connection of a client: a socket, the bytes it did not take yet, and the beginning
-/// of a packet that has not arrived whole. One owner thread.
+/// of an answer that has not arrived whole. One owner thread.
 final class Link {
   private static final byte[] NOTHING = new byte[0];
 
@@ -59,6 +59,11 @@ final class Link {
     return true;
   }
 
+  /// Of the server.
+  int port() throws IOException {
+    return ((InetSocketAddress) channel.getRemoteAddress()).getPort();
+  }
+
   boolean isReadable() {
     return key.isReadable();
   }
@@ -80,7 +85,7 @@ final class Link {
     return count;
   }
 
-  /// Keeps the rest of `in`, the beginning of a packet, for the next read.
+  /// Keeps the rest of `in`, the beginning of an answer, for the next read.
   void keep(ByteBuffer in) {
     if (in.hasRemaining()) {
       begun = new byte[in.remaining()];

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /// The loop of one selector thread: connects its clients, lets them publish, waits for the last
 /// answers. The work of a turn follows from the sockets that are ready and the messages that are
@@ -49,12 +50,35 @@ final class LoadDriver implements Runnable {
     this.plan = plan;
     this.thread = thread;
     this.run = run;
-    rests = plan.qos() == 1 && !plan.isPaced();
+    rests = plan.protocol() instanceof LoadProtocol.Mqtt mqtt && mqtt.qos() == 1 && !plan.isPaced();
     selector = Selector.open();
     lane = new Lane(plan, address, selector);
+    IntFunction<Client> clientOfNumber = clientOfNumber();
     for (int number = thread; number < plan.connections(); number += plan.threads()) {
-      clients.add(new Client(lane, number, clients.size()));
+      clients.add(clientOfNumber.apply(number));
     }
+  }
+
+  /// Makes the clients of this thread, one after the other.
+  private IntFunction<Client> clientOfNumber() {
+    return switch (plan.protocol()) {
+      case LoadProtocol.Mqtt mqtt -> {
+        var encoder = new PublishEncoder(plan.source(), mqtt);
+        yield number ->
+            new MqttClient(
+                lane,
+                mqtt,
+                encoder,
+                number,
+                new MqttPublisher(lane, mqtt.qos(), encoder, number, clients.size()));
+      }
+      case LoadProtocol.Http http -> {
+        var encoder = new RequestEncoder(plan, http);
+        yield number ->
+            new HttpClient(
+                lane, new HttpPublisher(lane, http.batch(), encoder, number, clients.size()));
+      }
+    };
   }
 
   Tally tally() {

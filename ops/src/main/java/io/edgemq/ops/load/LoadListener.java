@@ -8,7 +8,7 @@ public interface LoadListener {
   /// All clients are connected and the first message is about to go out. On a selector thread.
   default void publishingStarts(LoadProgress progress) {}
 
-  /// No message goes out any more and the outstanding PUBACKs have arrived or been given up. On a
+  /// No message goes out any more and the outstanding answers have arrived or been given up. On a
   /// selector thread.
   default void settled(LoadProgress progress) {}
 

@@ -1,7 +1,7 @@
 package io.edgemq.ops.load;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /// A load to be generated. Immutable; made by [#to(String,int,MessageSource)] and its builder.
@@ -15,12 +15,10 @@ import java.util.function.IntSupplier;
 ///   came back elsewhere is found; must answer at once
 /// @param connections clients, at least 1
 /// @param threads selector threads, 1 to `connections`; connections are dealt round-robin
-/// @param window most unacknowledged QoS 1 messages per connection, 1 to 65,535; a 5.0 server's
-///   Receive Maximum lowers it
-/// @param qos 0 or 1
-/// @param protocolLevel 4 (MQTT 3.1.1) or 5 (MQTT 5.0)
-/// @param credentials user name and API key of every client
-/// @param clientIdPrefix client ids are this and the connection's number
+/// @param window MQTT: most unacknowledged QoS 1 messages per connection, 1 to 65,535; a 5.0
+///   server's Receive Maximum lowers it. HTTP: most unanswered requests per connection
+/// @param protocol what clients speak
+/// @param credentials user name and API key of every client; over HTTP only the key is sent
 /// @param source topics and payloads
 /// @param duration how long to publish; zero: no limit
 /// @param messages how many messages in all; 0: no limit
@@ -29,17 +27,15 @@ import java.util.function.IntSupplier;
 /// @param afterReset what a client does when its connection breaks
 /// @param connectMax most time for one attempt to connect, and for all clients together before
 ///   publishing starts without the missing ones
-/// @param drainMax most time to wait for outstanding PUBACKs after the last PUBLISH
+/// @param drainMax most time to wait for outstanding answers after the last message
 public record LoadPlan(
     String host,
     IntSupplier port,
     int connections,
     int threads,
     int window,
-    int qos,
-    int protocolLevel,
+    LoadProtocol protocol,
     Credentials credentials,
-    String clientIdPrefix,
     MessageSource source,
     Duration duration,
     long messages,
@@ -54,9 +50,6 @@ public record LoadPlan(
   /// Longer than any run; keeps arithmetic in nanoseconds within a long.
   private static final Duration TIME_MAX = Duration.ofDays(365);
 
-  /// Longest client id any server of ours has to take, less the digits of the connection.
-  private static final int CLIENT_ID_PREFIX_BYTES_MAX = 200;
-
   public LoadPlan {
     if (host.isBlank()) {
       throw new IllegalArgumentException("host is blank");
@@ -64,15 +57,12 @@ public record LoadPlan(
     requireRange("connections", connections, 1, 1_000_000);
     requireRange("threads", threads, 1, Math.min(connections, 1_024));
     requireRange("window", window, 1, WINDOW_MAX);
-    requireRange("qos", qos, 0, 1);
-    requireRange("protocolLevel", protocolLevel, 4, 5);
     requireRange("messages", messages, 0, Long.MAX_VALUE);
     requireRange("source.messageBytesMax", source.messageBytesMax(), 1, MqttPackets.MESSAGE_MAX);
-    requireRange(
-        "clientIdPrefix bytes",
-        clientIdPrefix.getBytes(StandardCharsets.UTF_8).length,
-        0,
-        CLIENT_ID_PREFIX_BYTES_MAX);
+    if (protocol instanceof LoadProtocol.Http(_, int batch)) {
+      long bytes = (long) batch * (source.messageBytesMax() + 1);
+      requireRange("batch * source.messageBytesMax", bytes, 1, MqttPackets.MESSAGE_MAX);
+    }
     if (!(messagesPerSecond >= 0 && messagesPerSecond <= 1e9)) {
       throw new IllegalArgumentException(
           "messagesPerSecond is " + messagesPerSecond + ", allowed 0 to 1e9");
@@ -82,8 +72,9 @@ public record LoadPlan(
     requireTime("drainMax", drainMax, Duration.ZERO);
   }
 
-  /// A builder with one connection, one thread, a window of 64, QoS 1, MQTT 3.1.1, no credentials,
-  /// no end but being stopped, no rate, `END` after a reset, 30 s to connect and 10 s to drain.
+  /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, no
+  /// credentials, no end but being stopped, no rate, `END` after a reset, 30 s to connect and 10 s
+  /// to drain.
   public static Builder to(String host, int port, MessageSource source) {
     requireRange("port", port, 1, 65_535);
     return to(host, () -> port, source);
@@ -106,7 +97,7 @@ public record LoadPlan(
     return messagesPerSecond > 0;
   }
 
-  private static void requireRange(String name, long value, long min, long max) {
+  static void requireRange(String name, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(name + " is " + value + ", allowed " + min + " to " + max);
     }
@@ -131,6 +122,7 @@ public record LoadPlan(
     private int protocolLevel = 4;
     private Credentials credentials = Credentials.none();
     private String clientIdPrefix = "load-";
+    private Optional<LoadProtocol> http = Optional.empty();
     private Duration duration = Duration.ZERO;
     private long messages;
     private double messagesPerSecond;
@@ -179,6 +171,12 @@ public record LoadPlan(
       return this;
     }
 
+    /// Over HTTP instead of MQTT; see [LoadProtocol.Http].
+    public Builder http(String target, int batch) {
+      http = Optional.of(new LoadProtocol.Http(target, batch));
+      return this;
+    }
+
     public Builder duration(Duration value) {
       duration = value;
       return this;
@@ -219,10 +217,8 @@ public record LoadPlan(
           connections,
           threads,
           window,
-          qos,
-          protocolLevel,
+          http.orElseGet(() -> new LoadProtocol.Mqtt(qos, protocolLevel, clientIdPrefix)),
           credentials,
-          clientIdPrefix,
           source,
           duration,
           messages,

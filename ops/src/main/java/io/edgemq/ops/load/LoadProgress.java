@@ -7,6 +7,6 @@ import java.time.Duration;
 ///
 /// @param open clients that have a connection now
 /// @param sent distinct messages offered to the sockets
-/// @param acknowledged PUBACKs received
+/// @param acknowledged messages with a PUBACK or a 202
 /// @param publishing time since the first message; zero before it
 public record LoadProgress(int open, long sent, long acknowledged, Duration publishing) {}

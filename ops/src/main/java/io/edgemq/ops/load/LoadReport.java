@@ -7,31 +7,34 @@ import org.HdrHistogram.Histogram;
 
 /// What a load did and what the server answered.
 ///
-/// Two latencies, because one alone hides what the other shows. `pubackMicros` runs from the moment
+/// Two latencies, because one alone hides what the other shows. `answerMicros` runs from the moment
 /// a message was handed to the socket to the moment its PUBACK was read: what the server took, and
 /// how long the PUBACK lay there while this generator served other clients (without a rate also
-/// while it rested: at most a thirty-second of the latency, and 1 ms). A generator that waits for a
-/// slow server sends fewer messages meanwhile, so this histogram leaves out the wait of those it
-/// did not send (coordinated omission). `sinceDueMicros`, in a paced run, runs from the moment the
-/// message was *due*, so a message that waited for a full window, a broken connection or for the
-/// generator itself counts with the whole wait; the generator's clock ticks in milliseconds, so up
-/// to about one of them is its own. Messages due but never sent are in neither: they are `overdue`.
-/// In both, a message sent again after a reset counts from the first time.
+/// while it rested: at most a thirty-second of the latency, and 1 ms). Over HTTP it is that of
+/// requests, to the end of their 202, one value for each of them. A generator that waits for a slow
+/// server sends fewer messages meanwhile, so this histogram leaves out the wait of those it did not
+/// send (coordinated omission). `sinceDueMicros`, in a paced run, runs from the moment the message
+/// was *due*, so a message that waited for a full window, a broken connection or for the generator
+/// itself counts with the whole wait; the generator's clock ticks in milliseconds, so up to about
+/// one of them is its own. Messages due but never sent are in neither: they are `overdue`. In both,
+/// a message sent again after a reset counts from the first time.
 ///
-/// @param connected clients that were accepted at least once
-/// @param refused how many CONNACKs gave which refusal, by return code (3.1.1) or reason code (5.0)
+/// @param connected clients that were accepted at least once; over HTTP: had a connection
+/// @param refused how many CONNACKs gave which refusal, by return code (3.1.1) or reason code
+///   (5.0); over HTTP how many answers had which status other than 202
 /// @param sent distinct messages offered to the sockets
-/// @param resent PUBLISHes repeated after a reset
-/// @param acknowledged messages with a PUBACK, of all connections
+/// @param resent messages repeated after a reset
+/// @param acknowledged messages with a PUBACK or a 202, of all connections
 /// @param faults PUBACKs that came out of order or for no message in flight
-/// @param rejected PUBACKs with a 5.0 reason code of 0x80 or above
+/// @param rejected PUBACKs with a 5.0 reason code of 0x80 or above, answers other than 202
 /// @param overdue paced: messages that were due when publishing ended and had not been sent
 /// @param connecting wall-clock time until all clients were connected or given up
 /// @param publishing from the first message to the end of sending
 /// @param settling from the end of sending to the last answer
-/// @param pubackMicros microseconds from the socket to the PUBACK; values above an hour count as
-///   one
-/// @param sinceDueMicros microseconds from due to the PUBACK; empty if not paced
+/// @param answerMicros microseconds from the socket to the PUBACK or 202; values above an hour
+///   count as one
+/// @param sinceDueMicros microseconds from due to the PUBACK or 202, of each message; empty if not
+///   paced
 /// @param connections by the number of the connection
 public record LoadReport(
     int connected,
@@ -45,7 +48,7 @@ public record LoadReport(
     Duration connecting,
     Duration publishing,
     Duration settling,
-    Histogram pubackMicros,
+    Histogram answerMicros,
     Histogram sinceDueMicros,
     List<ConnectionReport> connections) {
 

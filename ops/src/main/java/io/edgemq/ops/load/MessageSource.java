@@ -14,7 +14,8 @@ public interface MessageSource {
   /// much room, plus the packet's header, before it asks for a message.
   int messageBytesMax();
 
-  /// Writes the topic as UTF-8, 1 to 65,535 bytes, without a length in front.
+  /// Writes the topic as UTF-8, 1 to 65,535 bytes, without a length in front. Not asked for over
+  /// HTTP.
   ///
   /// @param connection from 0
   /// @param sequence the connection's message number, from 0 without gaps

@@ -19,10 +19,10 @@ final class PublishEncoder {
   // that of the message before, and the message is moved in the rare case that it is not.
   private int lengthBytes = 1;
 
-  PublishEncoder(LoadPlan plan) {
-    source = plan.source();
-    qos = plan.qos();
-    protocolLevel = plan.protocolLevel();
+  PublishEncoder(MessageSource source, LoadProtocol.Mqtt mqtt) {
+    this.source = source;
+    qos = mqtt.qos();
+    protocolLevel = mqtt.protocolLevel();
     packetBytesMax = source.messageBytesMax() + OVERHEAD_MAX;
     int needed = Math.max(packetBytesMax, MqttPackets.CONNECT_BYTES_MAX);
     out = ByteBuffer.allocateDirect(Math.max(needed, BUFFER_BYTES_MIN));

@@ -22,11 +22,11 @@ final class Tally {
   int open;
   long lastAnswerNanos;
 
-  /// The latest PUBACK latency.
+  /// The latest latency of an answer.
   long latencyNanos;
 
   final SortedMap<Integer, Integer> refused = new TreeMap<>();
-  final Histogram pubackMicros = histogram();
+  final Histogram answerMicros = histogram();
   final Histogram sinceDueMicros = histogram();
 
   private final AtomicLong sentSeen = new AtomicLong();
@@ -52,7 +52,7 @@ final class Tally {
     connected += other.connected;
     lastAnswerNanos = Math.max(lastAnswerNanos, other.lastAnswerNanos);
     other.refused.forEach((code, count) -> refused.merge(code, count, Integer::sum));
-    pubackMicros.add(other.pubackMicros);
+    answerMicros.add(other.answerMicros);
     sinceDueMicros.add(other.sinceDueMicros);
   }
 

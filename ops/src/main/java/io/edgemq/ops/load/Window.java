@@ -139,7 +139,7 @@ final class Window {
   void recordLatency(long nowNanos) {
     if (runLength > 0) {
       tally.latencyNanos = nowNanos - runStamp;
-      tally.pubackMicros.recordValueWithCount(Tally.micros(tally.latencyNanos), runLength);
+      tally.answerMicros.recordValueWithCount(Tally.micros(tally.latencyNanos), runLength);
       runLength = 0;
     }
   }

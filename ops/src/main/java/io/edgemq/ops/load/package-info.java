@@ -1,6 +1,8 @@
-/// The MQTT load generator: many clients on a selector thread, each publishing in a window and
-/// checking every PUBACK. `MqttLoad` runs a `LoadPlan` and gives a `LoadReport`; `MessageSource`
-/// says what is published. The demo, the benchmarks and the test that kills a server all use it.
+/// The load generator: many clients on a selector thread, each publishing in a window and checking
+/// every answer, over MQTT or HTTP. `Load` runs a `LoadPlan` and gives a `LoadReport`;
+/// `MessageSource` says what is published. How connections come and go is common to both protocols
+/// (`Client`), what is said on them is not (`MqttClient`, `HttpClient`). The demo, the benchmarks
+/// and the test that kills a server all use it.
 @NullMarked
 package io.edgemq.ops.load;
 

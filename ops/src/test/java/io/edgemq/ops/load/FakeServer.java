@@ -19,9 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// An MQTT acceptor on a loopback port that does whatever a test's script says, one virtual thread
-/// per connection. It refuses nothing by itself and answers nothing by itself.
+/// An acceptor of MQTT or HTTP on a loopback port that does whatever a test's script says, one
+/// virtual thread per connection. It refuses nothing by itself and answers nothing by itself.
 final class FakeServer implements AutoCloseable {
 
   /// What to do with one connection.
@@ -42,6 +44,14 @@ final class FakeServer implements AutoCloseable {
 
   /// A PUBLISH with a payload of [FixedMessages].
   record Published(String topic, int packetId, int connection, long sequence) {}
+
+  /// A request with lines, as it came.
+  record Post(String head, List<String> lines) {}
+
+  /// What a server of ours answers to a request that it took.
+  static final String ACCEPTED =
+      "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
+          + "{\"accepted\":1}";
 
   private final ServerSocket listening;
   private final Script script;
@@ -64,6 +74,11 @@ final class FakeServer implements AutoCloseable {
     };
   }
 
+  /// Takes every request.
+  static Script accepting() {
+    return (_, peer) -> peer.acceptAll();
+  }
+
   String host() {
     return listening.getInetAddress().getHostAddress();
   }
@@ -80,6 +95,14 @@ final class FakeServer implements AutoCloseable {
   /// Everything published on any connection.
   List<Published> published() {
     return peers.stream().flatMap(peer -> peer.published().stream()).toList();
+  }
+
+  /// The lines posted on any connection.
+  List<String> lines() {
+    return peers.stream()
+        .flatMap(peer -> peer.posts().stream())
+        .flatMap(it -> it.lines().stream())
+        .toList();
   }
 
   /// What went wrong in the scripts, apart from clients that went away.
@@ -125,6 +148,7 @@ final class FakeServer implements AutoCloseable {
     private final DataInputStream in;
     private final DataOutputStream out;
     private final List<Published> published = Collections.synchronizedList(new ArrayList<>());
+    private final List<Post> posts = Collections.synchronizedList(new ArrayList<>());
     private int protocolLevel;
     private byte[] connect = new byte[0];
 
@@ -137,6 +161,39 @@ final class FakeServer implements AutoCloseable {
 
     List<Published> published() {
       return List.copyOf(published);
+    }
+
+    List<Post> posts() {
+      return List.copyOf(posts);
+    }
+
+    /// Reads a request.
+    Post readPost() throws IOException {
+      var head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        head.append((char) in.readUnsignedByte());
+      }
+      Matcher length = Pattern.compile("\r\nContent-Length: +(\\d+)\r\n").matcher(head);
+      if (!length.find()) {
+        throw new AssertionError("no length in " + head);
+      }
+      String body =
+          new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
+      Post post = new Post(head.toString(), body.lines().toList());
+      posts.add(post);
+      return post;
+    }
+
+    /// Reads requests and takes each, until the client goes away.
+    void acceptAll() throws IOException {
+      while (true) {
+        Post _ = readPost();
+        send(ACCEPTED);
+      }
+    }
+
+    void send(String text) throws IOException {
+      send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// The body of the CONNECT.

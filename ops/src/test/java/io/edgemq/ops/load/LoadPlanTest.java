@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,8 +23,7 @@ class LoadPlanTest {
     LoadPlan plan = plan().build();
 
     assertThat(plan.connections()).isEqualTo(1);
-    assertThat(plan.qos()).isEqualTo(1);
-    assertThat(plan.protocolLevel()).isEqualTo(4);
+    assertThat(plan.protocol()).isEqualTo(new LoadProtocol.Mqtt(1, 4, "load-"));
     assertThat(plan.afterReset()).isEqualTo(AfterReset.END);
     assertThat(plan.share(0)).isEqualTo(Long.MAX_VALUE);
     assertThat(plan.isPaced()).isFalse();
@@ -56,6 +56,9 @@ class LoadPlanTest {
         Arguments.of("connectMax", plan().connectMax(Duration.ZERO)),
         Arguments.of("drainMax", plan().drainMax(Duration.ofNanos(-1))),
         Arguments.of("clientIdPrefix", plan().clientIdPrefix("x".repeat(201))),
+        Arguments.of(
+            "batch * source",
+            LoadPlan.to("localhost", 80, new FixedMessages(3_000)).http("/ingest", 100_000)),
         Arguments.of("host", LoadPlan.to(" ", 1883, new FixedMessages(12))));
   }
 
@@ -77,6 +80,14 @@ class LoadPlanTest {
   @ValueSource(ints = {11, 0, 300_000_000})
   void fixedMessagesOfAnImpossibleSizeAreRefused(int bytes) {
     assertThatIllegalArgumentException().isThrownBy(() -> new FixedMessages(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ingest,1,target", "'/in gest',1,target", "/ingest,0,batch", "/ingest,100001,batch"})
+  void whatNoRequestCanBeMadeOfIsRefusedByName(String target, int batch, String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan().http(target, batch))
+        .withMessageContaining(name);
   }
 
   @Test

@@ -28,7 +28,7 @@ class MqttLoadFaultTest {
   }
 
   private static LoadReport run(LoadPlan.Builder plan) throws Exception {
-    return MqttLoad.run(plan.build(), LoadListener.NONE);
+    return Load.run(plan.build(), LoadListener.NONE);
   }
 
   private static List<Long> numbers(long from, long to) {
@@ -159,7 +159,7 @@ class MqttLoadFaultTest {
       assertThat(report.faults()).isZero();
       assertThat(report.connected()).isEqualTo(2);
       assertThat(report.ended(ConnectionEnd.DISCONNECTED)).isEqualTo(2);
-      assertThat(report.pubackMicros().getTotalCount()).isEqualTo(1_000);
+      assertThat(report.answerMicros().getTotalCount()).isEqualTo(1_000);
       for (int connection = 0; connection < 2; connection++) {
         assertThat(sequences(server.published(), connection).stream().distinct().sorted())
             .isEqualTo(numbers(0, 500));
@@ -186,8 +186,8 @@ class MqttLoadFaultTest {
         });
     port.set(first.port());
     IntSupplier supplier = port::get;
-    MqttLoad load =
-        MqttLoad.start(
+    Load load =
+        Load.start(
             LoadPlan.to(first.host(), supplier, SMALL)
                 .connections(4)
                 .afterReset(AfterReset.RECONNECT)
@@ -261,7 +261,7 @@ class MqttLoadFaultTest {
 
       assertThat(report.faults()).isEqualTo(2);
       assertThat(report.acknowledged(0)).isEqualTo(30);
-      assertThat(report.pubackMicros().getTotalCount()).isEqualTo(30);
+      assertThat(report.answerMicros().getTotalCount()).isEqualTo(30);
     }
   }
 
@@ -365,7 +365,7 @@ class MqttLoadFaultTest {
       LoadPlan plan =
           LoadPlan.to(server.host(), server.port(), broken).connections(2).threads(2).build();
 
-      assertThatThrownBy(() -> MqttLoad.run(plan, LoadListener.NONE))
+      assertThatThrownBy(() -> Load.run(plan, LoadListener.NONE))
           .isInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage("message 0");
     }

@@ -26,7 +26,7 @@ class MqttLoadTest {
   }
 
   private static LoadReport run(LoadPlan.Builder plan) throws Exception {
-    return MqttLoad.run(plan.build(), LoadListener.NONE);
+    return Load.run(plan.build(), LoadListener.NONE);
   }
 
   private static List<Long> numbers(long from, long to) {
@@ -60,7 +60,7 @@ class MqttLoadTest {
       assertThat(report.faults()).isZero();
       assertThat(report.failed()).isZero();
       assertThat(report.ended(ConnectionEnd.DISCONNECTED)).isEqualTo(8);
-      assertThat(report.pubackMicros().getTotalCount()).isEqualTo(4_003);
+      assertThat(report.answerMicros().getTotalCount()).isEqualTo(4_003);
       assertThat(report.sinceDueMicros().getTotalCount()).isZero();
       List<Published> all = server.published();
       for (int connection = 0; connection < 8; connection++) {
@@ -97,8 +97,8 @@ class MqttLoadTest {
           // Whatever else came would be a PUBLISH above the window, and be noted.
           peer.acknowledgeAll();
         })) {
-      MqttLoad load =
-          MqttLoad.start(to(server).window(10).drainMax(Duration.ZERO).build(), LoadListener.NONE);
+      Load load =
+          Load.start(to(server).window(10).drainMax(Duration.ZERO).build(), LoadListener.NONE);
       windowFull.await();
       load.stop();
       LoadReport report = load.await();
@@ -126,8 +126,8 @@ class MqttLoadTest {
           windowFull.countDown();
           peer.acknowledgeAll();
         })) {
-      MqttLoad load =
-          MqttLoad.start(
+      Load load =
+          Load.start(
               to(server).protocolLevel(5).window(10).drainMax(Duration.ZERO).build(),
               LoadListener.NONE);
       windowFull.await();
@@ -247,7 +247,7 @@ class MqttLoadTest {
           connecting.countDown();
           peer.acknowledgeAll();
         })) {
-      MqttLoad load = MqttLoad.start(to(server).connections(2).build(), LoadListener.NONE);
+      Load load = Load.start(to(server).connections(2).build(), LoadListener.NONE);
       connecting.await();
       load.stop();
       LoadReport report = load.await();
@@ -276,8 +276,7 @@ class MqttLoadTest {
           }
         };
     try (FakeServer server = new FakeServer(FakeServer.acknowledging())) {
-      MqttLoad load =
-          MqttLoad.start(to(server).connections(4).threads(2).messages(400).build(), listener);
+      Load load = Load.start(to(server).connections(4).threads(2).messages(400).build(), listener);
       LoadReport report = load.await();
 
       assertThat(report.acknowledged()).isEqualTo(400);

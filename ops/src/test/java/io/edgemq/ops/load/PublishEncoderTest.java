@@ -31,8 +31,7 @@ class PublishEncoderTest {
       };
 
   private static PublishEncoder encoder(MessageSource source, int qos, int protocolLevel) {
-    return new PublishEncoder(
-        LoadPlan.to("localhost", 1883, source).qos(qos).protocolLevel(protocolLevel).build());
+    return new PublishEncoder(source, new LoadProtocol.Mqtt(qos, protocolLevel, ""));
   }
 
   private static String hex(ByteBuffer packets) {

@@ -64,9 +64,9 @@ class WindowTest {
     }
     window.recordLatency(5_000_000);
 
-    assertThat(tally.pubackMicros.getTotalCount()).isEqualTo(3);
-    assertThat(tally.pubackMicros.getMinValue()).isEqualTo(3_000);
-    assertThat(tally.pubackMicros.getCountBetweenValues(4_000, 4_001)).isEqualTo(2);
+    assertThat(tally.answerMicros.getTotalCount()).isEqualTo(3);
+    assertThat(tally.answerMicros.getMinValue()).isEqualTo(3_000);
+    assertThat(tally.answerMicros.getCountBetweenValues(4_000, 4_001)).isEqualTo(2);
   }
 
   @Test
@@ -81,9 +81,9 @@ class WindowTest {
       window.recordLatency(round * 1_000_000L + 7_000);
     }
 
-    assertThat(tally.pubackMicros.getTotalCount()).isEqualTo(30);
-    assertThat(tally.pubackMicros.getMinValue()).isEqualTo(7);
-    assertThat(tally.pubackMicros.getMaxValue()).isEqualTo(7);
+    assertThat(tally.answerMicros.getTotalCount()).isEqualTo(30);
+    assertThat(tally.answerMicros.getMinValue()).isEqualTo(7);
+    assertThat(tally.answerMicros.getMaxValue()).isEqualTo(7);
   }
 
   @Test
@@ -105,7 +105,7 @@ class WindowTest {
     window.acknowledgeExpected(9_000_000);
     window.recordLatency(9_000_000);
 
-    assertThat(tally.pubackMicros.getMaxValue()).isBetween(8_000L, 8_007L);
+    assertThat(tally.answerMicros.getMaxValue()).isBetween(8_000L, 8_007L);
   }
 
   @Test

@@ -3,11 +3,11 @@ package io.edgemq.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import io.edgemq.ops.load.Credentials;
 import io.edgemq.ops.load.FixedMessages;
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadProgress;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -139,10 +139,10 @@ public final class MqttLoadMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (warmup > 0) {
-      LoadReport _ = MqttLoad.run(plan(warmup), LoadListener.NONE);
+      LoadReport _ = Load.run(plan(warmup), LoadListener.NONE);
     }
     CpuMeter meter = new CpuMeter();
-    LoadReport report = MqttLoad.run(plan(seconds), meter);
+    LoadReport report = Load.run(plan(seconds), meter);
     long counted = Math.max(1, qos == 0 ? report.sent() : report.acknowledged());
     double generatorMicros = meter.generatorMicros() / counted;
     OptionalDouble server = meter.serverMicros();
@@ -186,7 +186,7 @@ public final class MqttLoadMain implements Callable<Integer> {
           .format(" in %.2f s%n", seconds(report.publishing()))
           .format("acknowledged             %,d%n", report.acknowledged())
           .format("rate                     %,.0f messages/s%n", rateOf(report))
-          .format("PUBACK                   %s%n", percentiles(report.pubackMicros()));
+          .format("PUBACK                   %s%n", percentiles(report.answerMicros()));
       if (rate > 0) {
         text.format("since due                %s%n", percentiles(report.sinceDueMicros()))
             .format("due, not sent            %,d%n", report.overdue());
@@ -200,7 +200,7 @@ public final class MqttLoadMain implements Callable<Integer> {
   }
 
   private String json(LoadReport report, double generatorMicros, OptionalDouble serverMicros) {
-    Histogram puback = report.pubackMicros();
+    Histogram puback = report.answerMicros();
     Histogram due = report.sinceDueMicros();
     return String.format(
         Locale.ROOT,

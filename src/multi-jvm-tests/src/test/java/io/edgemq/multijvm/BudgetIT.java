@@ -5,9 +5,9 @@ import static io.edgemq.multijvm.RawClient.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.ops.load.AfterReset;
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +60,8 @@ class BudgetIT {
     files.takeStore();
     LoadReport report;
     try (NodeProcess node = NodeProcess.start(files, SETTINGS)) {
-      MqttLoad load =
-          MqttLoad.start(Feed.PLANT.plan(node::port).messages(MESSAGES).build(), LoadListener.NONE);
+      Load load =
+          Load.start(Feed.PLANT.plan(node::port).messages(MESSAGES).build(), LoadListener.NONE);
       awaitStandstill(node, load);
       assertThat(load.progress().open()).isEqualTo(Feed.PLANT.connections());
       assertThat(load.progress().acknowledged())
@@ -95,7 +95,7 @@ class BudgetIT {
       blocked.send(RawClient.connect("blocked", Tenants.KEY, KEEP_ALIVE_SECONDS));
       assertThat(patient.read()).isEqualTo(RawClient.CONNACK_ACCEPTED);
       assertThat(blocked.read()).isEqualTo(RawClient.CONNACK_ACCEPTED);
-      MqttLoad load = MqttLoad.start(Feed.PLANT.plan(node::port).build(), LoadListener.NONE);
+      Load load = Load.start(Feed.PLANT.plan(node::port).build(), LoadListener.NONE);
       pingUntilStandstill(node, patient, blocked);
       patient.send(publish(1, 7, "waiting/patient", "first"));
       // More than the node reads from one connection, and then silence.
@@ -132,8 +132,8 @@ class BudgetIT {
             + "edgemq.shutdown.connections-within = 1 s\n"
             + "edgemq.shutdown.ship-within = 1 s\n";
     try (NodeProcess node = NodeProcess.start(files, settings)) {
-      MqttLoad load =
-          MqttLoad.start(
+      Load load =
+          Load.start(
               Feed.PLANT.plan(node::port).afterReset(AfterReset.END).build(), LoadListener.NONE);
       awaitStandstill(node, load);
       node.terminate();
@@ -209,7 +209,7 @@ class BudgetIT {
     return next.equals(answer);
   }
 
-  private static void awaitStandstill(NodeProcess node, MqttLoad load) throws Exception {
+  private static void awaitStandstill(NodeProcess node, Load load) throws Exception {
     Await.until(
         "a log that cannot append",
         () -> node.hasLogged("acme/plant/0 cannot append and lets its senders wait"));

@@ -2,9 +2,9 @@ package io.edgemq.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ class KillNodeIT {
   /// Publishes so many messages and returns once all are acknowledged.
   private static LoadReport load(NodeProcess node, long messages) throws Exception {
     LoadReport report =
-        MqttLoad.run(Feed.PLANT.plan(node::port).messages(messages).build(), LoadListener.NONE);
+        Load.run(Feed.PLANT.plan(node::port).messages(messages).build(), LoadListener.NONE);
     assertThat(report.acknowledged()).isEqualTo(messages);
     return report;
   }

@@ -2,9 +2,9 @@ package io.edgemq.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class KillStory {
   private final NodeFiles files;
   private final String settings;
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private final Map<Feed, MqttLoad> loads = new HashMap<>();
+  private final Map<Feed, Load> loads = new HashMap<>();
   private long startMillis;
   private volatile int port;
 
@@ -43,7 +43,7 @@ final class KillStory {
     try {
       NodeProcess node = start();
       for (Feed feed : feeds) {
-        loads.put(feed, MqttLoad.start(feed.plan(() -> port).build(), LoadListener.NONE));
+        loads.put(feed, Load.start(feed.plan(() -> port).build(), LoadListener.NONE));
       }
       for (int kill = 0; kill < kills; kill++) {
         if (kill % STARTING_PART == STARTING_PART - 1) {
@@ -66,7 +66,7 @@ final class KillStory {
       }
       return reports;
     } finally {
-      loads.values().forEach(MqttLoad::stop);
+      loads.values().forEach(Load::stop);
       nodes.forEach(NodeProcess::close);
     }
   }
@@ -88,8 +88,8 @@ final class KillStory {
 
   /// Returns once all clients are connected and all loads get on.
   private void awaitFlow() throws Exception {
-    for (Map.Entry<Feed, MqttLoad> each : loads.entrySet()) {
-      MqttLoad load = each.getValue();
+    for (Map.Entry<Feed, Load> each : loads.entrySet()) {
+      Load load = each.getValue();
       int connections = each.getKey().connections();
       long before = load.progress().acknowledged();
       Await.until(
@@ -100,10 +100,10 @@ final class KillStory {
     }
   }
 
-  private static Map<Feed, LoadReport> end(Map<Feed, MqttLoad> loads) throws Exception {
-    loads.values().forEach(MqttLoad::stop);
+  private static Map<Feed, LoadReport> end(Map<Feed, Load> loads) throws Exception {
+    loads.values().forEach(Load::stop);
     var reports = new HashMap<Feed, LoadReport>();
-    for (Map.Entry<Feed, MqttLoad> load : loads.entrySet()) {
+    for (Map.Entry<Feed, Load> load : loads.entrySet()) {
       reports.put(load.getKey(), load.getValue().await());
     }
     return reports;

@@ -2,9 +2,9 @@ package io.edgemq.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ class OutageIT {
   void publishingGoesOnAndEverythingIsShippedAfterwards() throws Exception {
     LoadReport report;
     try (NodeProcess node = NodeProcess.start(files, SETTINGS)) {
-      MqttLoad load = start(node);
+      Load load = start(node);
       awaitCommits(2);
       files.takeStore();
       awaitWaiting();
@@ -72,7 +72,7 @@ class OutageIT {
     files.takeStore();
     LoadReport first;
     try (NodeProcess node = NodeProcess.start(files, SETTINGS)) {
-      MqttLoad load = start(node);
+      Load load = start(node);
       awaitWaiting();
       load.stop();
       first = load.await();
@@ -91,8 +91,8 @@ class OutageIT {
     verifyAllIsThereOnce(first);
   }
 
-  private static MqttLoad start(NodeProcess node) throws IOException {
-    return MqttLoad.start(
+  private static Load start(NodeProcess node) throws IOException {
+    return Load.start(
         Feed.PLANT.plan(node::port).messagesPerSecond(MESSAGES_PER_SECOND).build(),
         LoadListener.NONE);
   }

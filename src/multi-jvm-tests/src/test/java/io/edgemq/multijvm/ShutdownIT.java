@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.ops.load.AfterReset;
 import io.edgemq.ops.load.ConnectionEnd;
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.MqttLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,8 +76,8 @@ class ShutdownIT {
 
   private LoadReport stopUnderLoad(String settings) throws Exception {
     try (NodeProcess node = NodeProcess.start(files, settings)) {
-      MqttLoad load =
-          MqttLoad.start(
+      Load load =
+          Load.start(
               Feed.PLANT.plan(node::port).afterReset(AfterReset.END).build(), LoadListener.NONE);
       Await.until(
           () -> "a busy node: " + load.progress(),

@@ -10,13 +10,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A load being generated: connects the clients of a plan, publishes, waits for the outstanding
-/// PUBACKs, disconnects and reports. Runs on its own daemon threads; every method may be called
+/// answers, disconnects and reports. Runs on its own daemon threads; every method may be called
 /// from any thread.
 ///
 /// A server that refuses, resets, stays silent or dies is a result and stands in the report. What
 /// ends the run with an exception is a message source that throws, or a machine without sockets to
 /// give.
-public final class MqttLoad {
+public final class Load {
   private static final long PROGRESS_MILLIS = 200;
 
   private final LoadPlan plan;
@@ -26,7 +26,7 @@ public final class MqttLoad {
   private final CountDownLatch ended;
   private final long madeNanos = System.nanoTime();
 
-  private MqttLoad(LoadPlan plan, LoadListener listener) throws IOException {
+  private Load(LoadPlan plan, LoadListener listener) throws IOException {
     this.plan = plan;
     this.listener = listener;
     int threads = plan.threads();
@@ -49,7 +49,7 @@ public final class MqttLoad {
   /// @throws IOException if the host is unknown or no selector can be had
   public static LoadReport run(LoadPlan plan, LoadListener listener)
       throws IOException, InterruptedException {
-    MqttLoad load = start(plan, listener);
+    Load load = start(plan, listener);
     try {
       return load.await();
     } catch (InterruptedException e) {
@@ -61,9 +61,9 @@ public final class MqttLoad {
   /// Starts a load and returns at once.
   ///
   /// @throws IOException if the host is unknown or no selector can be had
-  public static MqttLoad start(LoadPlan plan, LoadListener listener) throws IOException {
-    MqttLoad load = new MqttLoad(plan, listener);
-    Thread.Builder threads = Thread.ofPlatform().daemon().name("mqtt-load-", 0);
+  public static Load start(LoadPlan plan, LoadListener listener) throws IOException {
+    Load load = new Load(plan, listener);
+    Thread.Builder threads = Thread.ofPlatform().daemon().name("load-", 0);
     for (LoadDriver driver : load.drivers) {
       Thread _ =
           threads.start(() -> {
@@ -77,7 +77,7 @@ public final class MqttLoad {
     return load;
   }
 
-  /// Stops sending, as if the duration were over: the outstanding PUBACKs are still waited for.
+  /// Stops sending, as if the duration were over: the outstanding answers are still waited for.
   public void stop() {
     run.stop();
   }
@@ -134,7 +134,7 @@ public final class MqttLoad {
         Duration.ofNanos(run.connectedNanos() - madeNanos),
         Duration.ofNanos(endNanos - run.startNanos()),
         Duration.ofNanos(Math.max(0, all.lastAnswerNanos - endNanos)),
-        all.pubackMicros,
+        all.answerMicros,
         all.sinceDueMicros,
         List.copyOf(connections));
   }
