@@ -17,8 +17,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /// The way of all HTTP requests of this node into the log of one endpoint: attaches to it once, as
-/// a door for many clients, and again when it has moved or died. What is kept and sent when is up
-/// to its [AppendQueue].
+/// a door for many clients, and again when it has moved or died and there is something for it: a
+/// log that is idle, or ends because its node stops, is not asked back. What is kept and sent when
+/// is up to its [AppendQueue].
 final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> {
   sealed interface Command {}
 
@@ -97,7 +98,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
           queue.durable(durable.sequence(), durable.position());
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
-      case AttachAgain _ -> attach();
+      case AttachAgain _ -> attachIfNeeded();
       case Look _ -> onLook();
       case Stop _ -> isStopping = true;
     }
@@ -116,6 +117,15 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
   private void onAppend(AppendQueue.Request request) {
     lastUsedNanos = System.nanoTime();
     queue.add(request, lastUsedNanos);
+    if (!timers.isTimerActive(AttachAgain.class)) {
+      attachIfNeeded();
+    }
+  }
+
+  private void attachIfNeeded() {
+    if (wal == null && !queue.isEmpty()) {
+      attach();
+    }
   }
 
   private void attach() {
@@ -151,7 +161,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
     if (ended.equals(wal)) {
       wal = null;
       queue.detached();
-      attach();
+      attachIfNeeded();
     }
   }
 

@@ -1,0 +1,95 @@
+package io.edgemq.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.Attach;
+import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.LogPosition;
+import io.edgemq.storage.wal.SegmentId;
+import io.edgemq.storage.wal.WalId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The way into a log that comes and goes; the logs are probes.
+class HttpAppenderTest {
+  private static final WalId ID = new WalId("acme", "plant", 0);
+  private static final int CREDIT_BYTES = 1 << 20;
+
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final TestProbe<Attach> sharding = kit.createTestProbe();
+  private final TestProbe<HttpAppenders.Command> parent = kit.createTestProbe();
+  private final ActorRef<HttpAppender.Command> appender =
+      kit.spawn(
+          HttpAppender.create(
+              attach -> sharding.ref().tell(attach), ID, HttpDoor.SETTINGS, parent.ref()));
+
+  @AfterEach
+  void end() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aLogThatEndedIsAskedBackOnlyByTheNextRequest() throws Exception {
+    CompletableFuture<AppendOutcome> first = append();
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attached(log);
+    EndpointWal.Append append = log.expectMessageClass(EndpointWal.Append.class);
+    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT_BYTES, position(0)));
+    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(0)));
+
+    log.stop();
+    sharding.expectNoMessage(Duration.ofMillis(300));
+
+    CompletableFuture<AppendOutcome> second = append();
+    TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
+    attached(successor);
+    append = successor.expectMessageClass(EndpointWal.Append.class);
+    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT_BYTES, position(7)));
+    assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(7)));
+  }
+
+  @Test
+  void aLogThatEndedBeforeItAnsweredIsAskedBackAtOnceAndGetsTheRequestAgain() throws Exception {
+    CompletableFuture<AppendOutcome> answer = append();
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attached(log);
+    long sequence = log.expectMessageClass(EndpointWal.Append.class).sequence();
+
+    log.stop();
+
+    TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
+    attached(successor);
+    EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class);
+    assertThat(again.sequence()).isEqualTo(sequence);
+    again.replyTo().tell(new EndpointWal.Durable(sequence, CREDIT_BYTES, position(0)));
+    assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  private CompletableFuture<AppendOutcome> append() {
+    var answer = new CompletableFuture<AppendOutcome>();
+    FrameBatch batch = Batches.sized(50);
+    HeldBytes.Part held = new HeldBytes(1 << 20).part();
+    appender.tell(new HttpAppender.Append(new AppendQueue.Request(List.of(batch), held, answer)));
+    return answer;
+  }
+
+  private void attached(TestProbe<EndpointWal.Command> log) {
+    Attach attach = sharding.expectMessageClass(Attach.class);
+    assertThat(attach.kind()).isEqualTo(Attach.Kind.SHARED);
+    attach.connection().tell(new AttachReply.Attached(log.ref(), CREDIT_BYTES));
+  }
+
+  private static LogPosition position(long offset) {
+    return new LogPosition(new SegmentId(ID, "node-a", 1, 1), offset);
+  }
+}
