@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Starts a node on a free loopback port, publishes to it over MQTT as fast as it acknowledges,"
-          + " stops it, and proves that every acknowledged message is in committed segments.",
+      "Starts a node on a free loopback port, publishes to it over MQTT and HTTP as fast as it"
+          + " acknowledges, stops it, and proves that every acknowledged message is in committed segments.",
       "Exit code 0 only if every one was found. The files stay, so that you can look at them."
     },
     footerHeading = "%nExamples:%n",

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Holds the frames of committed segments against the readings that were published: which of them
-/// are there, byte for byte, topic and payload. A reading's number is found in its payload, and the
-/// reading is then made again and compared, so a damaged one does not count.
+/// are there, byte for byte, payload and, of MQTT, topic. Devices have the numbers of the
+/// connections over MQTT, and behind them those over HTTP. A reading's number is found in its
+/// payload, and the reading is then made again and compared, so a damaged one does not count.
 final class Completeness {
   private final List<ConnectionReport> connections;
+  private final int overMqtt;
   private final List<BitSet> found = new ArrayList<>();
   private final NumberedReadings readings = new NumberedReadings();
   private final byte[] expected = new byte[readings.messageBytesMax()];
@@ -23,14 +26,16 @@ final class Completeness {
 
   /// What is missing of a connection.
   ///
-  /// @param connection its number
+  /// @param device its number
   /// @param count how many acknowledged messages
   /// @param first the number of the first of them
-  record Missing(int connection, int count, int first) {}
+  record Missing(int device, int count, int first) {}
 
-  /// @param connections what was sent and acknowledged, by the number of the connection
-  Completeness(List<ConnectionReport> connections) {
-    this.connections = List.copyOf(connections);
+  /// @param overMqtt what was sent and acknowledged, by the number of the connection
+  /// @param overHttp the same of those whose device 0 comes after the last one of MQTT
+  Completeness(List<ConnectionReport> overMqtt, List<ConnectionReport> overHttp) {
+    this.overMqtt = overMqtt.size();
+    connections = Stream.concat(overMqtt.stream(), overHttp.stream()).toList();
     connections.forEach(_ -> found.add(new BitSet()));
   }
 
@@ -45,17 +50,17 @@ final class Completeness {
   private void count(byte[] raw, FrameReader reader) {
     var digits =
         new Digits(raw, reader.messageFrom(), reader.messageFrom() + reader.messageBytes());
-    long connection = digits.next();
+    long device = digits.next();
     long sequence = digits.next();
-    if (connection < 0
-        || connection >= connections.size()
+    if (device < 0
+        || device >= connections.size()
         || sequence < 0
-        || sequence >= connections.get((int) connection).sent()
-        || !isReading(raw, reader, (int) connection, sequence)) {
+        || sequence >= connections.get((int) device).sent()
+        || !isReading(raw, reader, (int) device, sequence)) {
       foreign++;
       return;
     }
-    BitSet bits = found.get((int) connection);
+    BitSet bits = found.get((int) device);
     int bit = Math.toIntExact(sequence);
     if (bits.get(bit)) {
       duplicates++;
@@ -64,14 +69,22 @@ final class Completeness {
     }
   }
 
-  private boolean isReading(byte[] raw, FrameReader reader, int connection, long sequence) {
-    if (reader.format() != Frame.FORMAT_MQTT) {
-      return false;
-    }
+  private boolean isReading(byte[] raw, FrameReader reader, int device, long sequence) {
     ByteBuffer out = ByteBuffer.wrap(expected);
-    readings.topic(connection, sequence, out);
-    readings.payload(connection, sequence, out); // as in the frame: right behind the topic
-    int from = reader.topicFrom();
+    int from;
+    if (device < overMqtt) {
+      if (reader.format() != Frame.FORMAT_MQTT) {
+        return false;
+      }
+      from = reader.topicFrom();
+      readings.topic(device, sequence, out); // as in the frame: the payload is right behind it
+    } else {
+      if (reader.format() != Frame.FORMAT_HTTP) {
+        return false;
+      }
+      from = reader.messageFrom();
+    }
+    readings.payload(device, sequence, out);
     int to = reader.messageFrom() + reader.messageBytes();
     return Arrays.equals(raw, from, to, expected, 0, out.position());
   }
@@ -104,12 +117,12 @@ final class Completeness {
   /// Connections of which acknowledged messages were not found.
   List<Missing> missing() {
     var missing = new ArrayList<Missing>();
-    for (int connection = 0; connection < connections.size(); connection++) {
-      int acknowledged = Math.toIntExact(connections.get(connection).acknowledged());
-      BitSet bits = found.get(connection);
+    for (int device = 0; device < connections.size(); device++) {
+      int acknowledged = Math.toIntExact(connections.get(device).acknowledged());
+      BitSet bits = found.get(device);
       int count = acknowledged - bits.get(0, acknowledged).cardinality();
       if (count > 0) {
-        missing.add(new Missing(connection, count, bits.nextClearBit(0)));
+        missing.add(new Missing(device, count, bits.nextClearBit(0)));
       }
     }
     return missing;

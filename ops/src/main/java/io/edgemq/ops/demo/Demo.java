@@ -5,7 +5,6 @@ import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadProgress;
-import io.edgemq.ops.load.LoadReport;
 import io.edgemq.ops.load.NumberedReadings;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
@@ -20,9 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A whole life of a node in half a minute: it starts, clients publish as fast as it acknowledges,
-/// it stops and ships everything, and what it left in the object store is held against what the
-/// clients had acknowledged.
+/// A whole life of a node in half a minute: it starts, clients publish over MQTT and HTTP at once
+/// as fast as it acknowledges, it stops and ships everything, and what it left in the object store
+/// is held against what the clients had acknowledged.
 public final class Demo {
   /// Messages of one client on their way at once.
   private static final int WINDOW = 64;
@@ -52,35 +51,54 @@ public final class Demo {
     NodeSettings settings = DemoSettings.of(plan, key);
     Node node = Node.start(settings);
     HostPort mqtt = node.address(Service.MQTT).orElseThrow();
-    tell("Node serves MQTT on %s (%s)".formatted(mqtt, watch));
-    LoadReport load;
+    HostPort http = node.address(Service.HTTP).orElseThrow();
+    tell("Node serves MQTT on %s, HTTP on %s (%s)".formatted(mqtt, http, watch));
+    DemoLoad load;
     try {
-      load = publish(mqtt, key);
+      load = publish(mqtt, http, key);
     } finally {
       stop(node);
     }
     return new DemoSummary(plan, load, check(load));
   }
 
-  private LoadReport publish(HostPort mqtt, String key) throws IOException, InterruptedException {
-    LoadPlan loadPlan =
+  private DemoLoad publish(HostPort mqtt, HostPort http, String key)
+      throws IOException, InterruptedException {
+    Credentials credentials = Credentials.of("demo", key);
+    LoadPlan overMqtt =
         LoadPlan.to(mqtt.host(), mqtt.port(), new NumberedReadings())
             .connections(plan.clients())
             .window(WINDOW)
-            .credentials(Credentials.of("demo", key))
+            .credentials(credentials)
             .clientIdPrefix("demo-")
             .duration(plan.duration())
             .build();
-    LoadReport load;
+    LoadPlan overHttp =
+        LoadPlan.to(http.host(), http.port(), new NumberedReadings(plan.clients()))
+            .http(DemoPlan.HTTP_TARGET, DemoPlan.HTTP_BATCH)
+            .connections(DemoPlan.HTTP_CONNECTIONS)
+            .window(1)
+            .credentials(credentials)
+            .duration(plan.duration())
+            .build();
+    DemoLoad load;
     try (Progress progress = Progress.on(err, "Publishing", "s", UNITS_A_SECOND)) {
-      load = Load.run(loadPlan, new LiveRate(progress, plan.duration()));
+      Load posting = Load.start(overHttp, LoadListener.NONE);
+      try {
+        var live = new LiveRate(progress, plan.duration(), posting);
+        load = new DemoLoad(Load.run(overMqtt, live), posting.await());
+      } finally {
+        posting.stop();
+      }
     }
     tell(
-        "%s published %s in %s"
+        "%s published %s, %s posted %s, in %s"
             .formatted(
-                Quantities.count(load.connected(), "client"),
-                Quantities.count(load.sent(), "message"),
-                Quantities.seconds(load.publishing())));
+                Quantities.count(load.mqtt().connected(), "client"),
+                Quantities.count(load.mqtt().sent(), "message"),
+                Quantities.count(load.http().connected(), "connection"),
+                Quantities.count(load.http().sent(), "record"),
+                Quantities.seconds(load.mqtt().publishing())));
     return load;
   }
 
@@ -98,11 +116,11 @@ public final class Demo {
     tell("Node has stopped (%s)".formatted(watch));
   }
 
-  private DemoCheck check(LoadReport load) throws IOException {
+  private DemoCheck check(DemoLoad load) throws IOException {
     Stopwatch watch = new Stopwatch();
     DemoCheck check;
     try (Progress progress = Progress.on(err, "Reading back", "segments", 1)) {
-      check = DemoCheck.of(plan.objects(), load.connections(), progress);
+      check = DemoCheck.of(plan.objects(), load, progress);
     }
     tell(
         "Read %s back from the object store (%s)"
@@ -115,30 +133,34 @@ public final class Demo {
     err.flush();
   }
 
-  /// Shows the rate since the last look.
+  /// Shows the rate of both loads since the last look.
   private static final class LiveRate implements LoadListener {
     private final Progress progress;
     private final long of;
-    private LoadProgress before = new LoadProgress(0, 0, 0, Duration.ZERO);
+    private final Load other;
+    private long acknowledgedBefore;
+    private Duration before = Duration.ZERO;
 
-    LiveRate(Progress progress, Duration of) {
+    LiveRate(Progress progress, Duration of, Load other) {
       this.progress = progress;
       this.of = of.toMillis();
+      this.other = other;
     }
 
     @Override
     public void progress(LoadProgress now) {
       long done = Math.min(of, now.publishing().toMillis());
-      long nanos = now.publishing().minus(before.publishing()).toNanos();
+      long nanos = now.publishing().minus(before).toNanos();
       if (nanos > 0) {
-        double rate = (now.acknowledged() - before.acknowledged()) * 1e9 / nanos;
+        long acknowledged = now.acknowledged() + other.progress().acknowledged();
+        double rate = (acknowledged - acknowledgedBefore) * 1e9 / nanos;
         progress.at(
             done,
             of,
             "%s acknowledged, %s/s"
-                .formatted(
-                    Quantities.count(now.acknowledged()), Quantities.count(Math.round(rate))));
-        before = now;
+                .formatted(Quantities.count(acknowledged), Quantities.count(Math.round(rate))));
+        acknowledgedBefore = acknowledged;
+        before = now.publishing();
       }
     }
   }

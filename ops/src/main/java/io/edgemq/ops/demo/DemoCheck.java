@@ -1,6 +1,5 @@
 package io.edgemq.ops.demo;
 
-import io.edgemq.ops.load.ConnectionReport;
 import io.edgemq.ops.tools.Progress;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
@@ -29,15 +28,18 @@ record DemoCheck(
   private static final int FIRST_READINGS = 3;
 
   /// A message as it was found.
+  ///
+  /// @param topic where it came over HTTP, the target of the request
   record Reading(String topic, String payload) {}
 
   /// Checks a store.
   ///
   /// @param objects folder of the store
-  /// @param connections what was sent and acknowledged
-  static DemoCheck of(Path objects, List<ConnectionReport> connections, Progress progress)
-      throws IOException {
-    var reading = new Reader(new Completeness(connections), progress);
+  /// @param load what was sent and acknowledged
+  static DemoCheck of(Path objects, DemoLoad load, Progress progress) throws IOException {
+    var reading =
+        new Reader(
+            new Completeness(load.mqtt().connections(), load.http().connections()), progress);
     var report = new CommitVerifier(new FolderObjectStore(objects)).verify("", reading);
     return new DemoCheck(
         report,
@@ -82,12 +84,13 @@ record DemoCheck(
     private void takeFirst(byte[] raw) {
       var reader = new FrameReader(raw, 0, raw.length);
       while (first.size() < FIRST_READINGS && reader.next()) {
-        if (reader.format() == Frame.FORMAT_MQTT) {
-          String topic = text(raw, reader.topicFrom(), reader.topicBytes());
+        String topic =
+            reader.format() == Frame.FORMAT_MQTT
+                ? text(raw, reader.topicFrom(), reader.topicBytes())
+                : DemoPlan.HTTP_TARGET;
+        if (first.stream().noneMatch(it -> it.topic().equals(topic))) {
           String payload = text(raw, reader.messageFrom(), reader.messageBytes());
-          if (first.stream().noneMatch(it -> it.topic().equals(topic))) {
-            first.add(new Reading(topic, payload));
-          }
+          first.add(new Reading(topic, payload));
         }
       }
     }

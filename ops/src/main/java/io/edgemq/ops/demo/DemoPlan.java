@@ -8,8 +8,16 @@ import java.time.Duration;
 /// @param folder for everything that it leaves behind; new or empty, because what an earlier run
 ///   left would count as found
 /// @param duration how long to publish
-/// @param clients at least 1
+/// @param clients of MQTT, at least 1
 public record DemoPlan(Path folder, Duration duration, int clients) {
+  /// Connections that post over HTTP meanwhile, each one request after the other.
+  static final int HTTP_CONNECTIONS = 4;
+
+  /// Records of one of their requests.
+  static final int HTTP_BATCH = 100;
+
+  static final String HTTP_TARGET = "/ingest";
+
   public DemoPlan {
     if (clients < 1 || duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(clients + " clients for " + duration);

@@ -15,25 +15,25 @@ public final class DemoSummary {
   private static final String PLAIN = "\u001b[0m";
 
   private final DemoPlan plan;
-  private final LoadReport load;
+  private final DemoLoad load;
   private final DemoCheck check;
 
   /// @param plan what was to be done
   /// @param load what was published
   /// @param check what was found of it
-  DemoSummary(DemoPlan plan, LoadReport load, DemoCheck check) {
+  DemoSummary(DemoPlan plan, DemoLoad load, DemoCheck check) {
     this.plan = plan;
     this.load = load;
     this.check = check;
   }
 
-  LoadReport load() {
+  DemoLoad load() {
     return load;
   }
 
-  /// Whether everything acknowledged was found, and something was.
+  /// Whether everything acknowledged was found, and something was by either protocol.
   public boolean isProof() {
-    return check.isProof();
+    return check.isProof() && load.isOfBoth();
   }
 
   /// The summary for a terminal with colours.
@@ -68,9 +68,12 @@ public final class DemoSummary {
       return "%s of %s acknowledged messages are not in committed segments."
           .formatted(Quantities.count(missing), Quantities.count(completeness.acknowledged()));
     }
-    return completeness.acknowledged() == 0
-        ? "no message was acknowledged."
-        : "the object store has " + Quantities.count(check.report().faults().size(), "fault") + ".";
+    if (!check.report().faults().isEmpty()) {
+      return "the object store has %s."
+          .formatted(Quantities.count(check.report().faults().size(), "fault"));
+    }
+    return "nothing was acknowledged over %s."
+        .formatted(load.mqtt().acknowledged() == 0 ? "MQTT" : "HTTP");
   }
 
   private AlignedTable table() {
@@ -78,7 +81,13 @@ public final class DemoSummary {
     CommitVerifier.Report report = check.report();
     var table =
         new AlignedTable()
-            .row("sent", Quantities.count(load.sent()), "messages by MQTT, QoS 1, " + clients())
+            .row(
+                "sent",
+                Quantities.count(load.sent()),
+                "%s by MQTT, %s by HTTP"
+                    .formatted(
+                        Quantities.count(load.mqtt().sent(), "message"),
+                        Quantities.count(load.http().sent(), "record")))
             .row(
                 "acknowledged",
                 Quantities.count(load.acknowledged()),
@@ -97,11 +106,20 @@ public final class DemoSummary {
     }
     return table
         .row(
-            "rate",
-            Quantities.count(Math.round(load.acknowledgedPerSecond())),
-            "messages a second, as fast as they are acknowledged")
-        .row("PUBACK p50", percentile(50), "with 64 messages of each client on their way")
-        .row("PUBACK p99", percentile(99))
+            "MQTT",
+            rate(load.mqtt()),
+            "messages a second, QoS 1, " + connected(load.mqtt(), "client"))
+        .row("PUBACK p50", percentile(load.mqtt(), 50), "with 64 messages of each on their way")
+        .row("PUBACK p99", percentile(load.mqtt(), 99))
+        .row(
+            "HTTP",
+            rate(load.http()),
+            "records a second meanwhile, " + connected(load.http(), "connection"))
+        .row(
+            "202 p50",
+            percentile(load.http(), 50),
+            "with a request of %d records of each on its way".formatted(DemoPlan.HTTP_BATCH))
+        .row("202 p99", percentile(load.http(), 99))
         .row("segments", Quantities.count(report.markers()), "each with its commit marker")
         .row("raw", Quantities.bytes(report.rawBytes()))
         .row(
@@ -110,22 +128,33 @@ public final class DemoSummary {
             Quantities.ratio(report.rawBytes(), report.storedBytes()) + " times smaller");
   }
 
-  private String clients() {
-    return load.connected() == plan.clients()
-        ? Quantities.count(plan.clients(), "client")
-        : "%s of %s clients".formatted(load.connected(), plan.clients());
+  private static String connected(LoadReport report, String one) {
+    int all = report.connections().size();
+    return report.connected() == all
+        ? Quantities.count(all, one)
+        : "%s of %s".formatted(report.connected(), Quantities.count(all, one));
   }
 
-  private String percentile(double percentile) {
-    return Quantities.millis(load.answerMicros().getValueAtPercentile(percentile));
+  private static String rate(LoadReport report) {
+    return Quantities.count(Math.round(report.acknowledgedPerSecond()));
+  }
+
+  private static String percentile(LoadReport report, double percentile) {
+    return Quantities.millis(report.answerMicros().getValueAtPercentile(percentile));
   }
 
   private void addFaults(List<String> lines) {
     var faults = new ArrayList<String>();
-    if (load.failed() > 0) {
-      faults.add(Quantities.count(load.failed(), "connection") + " broke or could not be had");
+    int failed = load.mqtt().failed() + load.http().failed();
+    if (failed > 0) {
+      faults.add(Quantities.count(failed, "connection") + " broke or could not be had");
     }
-    load.refused()
+    load.http()
+        .refused()
+        .forEach((status, count) ->
+            faults.add(Quantities.count(count, "request") + " answered with status " + status));
+    load.mqtt()
+        .refused()
         .forEach((code, count) ->
             faults.add(
                 Quantities.count(count, "connection") + " refused with return code " + code));
@@ -133,9 +162,7 @@ public final class DemoSummary {
       faults.add(
           "device d-%04d: %s missing, the first is seq %d"
               .formatted(
-                  missing.connection(),
-                  Quantities.count(missing.count(), "message"),
-                  missing.first()));
+                  missing.device(), Quantities.count(missing.count(), "message"), missing.first()));
     }
     for (CommitVerifier.Fault fault : check.report().faults()) {
       faults.add(fault.key() + ": " + fault.what());

@@ -48,6 +48,38 @@ class CompletenessTest {
   }
 
   @Test
+  void recordsOverHttpBelongToTheDevicesBehindThoseOfMqtt() {
+    reading(0, 0);
+    for (int sequence : new int[] {0, 1, 3, 4}) {
+      SmallStore.http(run, text(1, sequence, false));
+    }
+    SmallStore.http(run, text(1, 3, false));
+
+    Completeness completeness = over(List.of(sent(1, 1)), List.of(sent(5, 4), sent(2, 1)));
+
+    assertThat(completeness.acknowledged()).isEqualTo(6);
+    assertThat(completeness.found()).isEqualTo(4);
+    assertThat(completeness.unpromised()).isEqualTo(1);
+    assertThat(completeness.duplicates()).isEqualTo(1);
+    assertThat(completeness.foreign()).isZero();
+    assertThat(completeness.missing())
+        .containsExactly(new Completeness.Missing(1, 1, 2), new Completeness.Missing(2, 1, 0));
+  }
+
+  @Test
+  void whatCameByTheOtherProtocolIsForeign() {
+    reading(1, 0);
+    SmallStore.http(run, text(0, 0, false));
+    SmallStore.http(run, text(1, 0, false) + "\r");
+    SmallStore.http(run, text(1, 1, false));
+
+    Completeness completeness = over(List.of(sent(1, 1)), List.of(sent(1, 1)));
+
+    assertThat(completeness.foreign()).isEqualTo(4);
+    assertThat(completeness.found()).isZero();
+  }
+
+  @Test
   void aReadingTwiceIsADuplicate() {
     reading(0, 0);
     reading(0, 0);
@@ -78,7 +110,11 @@ class CompletenessTest {
   }
 
   private Completeness over(ConnectionReport... connections) {
-    var completeness = new Completeness(List.of(connections));
+    return over(List.of(connections), List.of());
+  }
+
+  private Completeness over(List<ConnectionReport> overMqtt, List<ConnectionReport> overHttp) {
+    var completeness = new Completeness(overMqtt, overHttp);
     FrameBatch batch = run.finish();
     completeness.add(Arrays.copyOf(batch.bytes(), batch.length()));
     return completeness;

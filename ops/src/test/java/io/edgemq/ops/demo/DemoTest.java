@@ -2,6 +2,7 @@ package io.edgemq.ops.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.ops.load.LoadReport;
 import io.edgemq.ops.tools.Progress;
 import io.edgemq.ops.tools.SegmentFile;
 import io.edgemq.ops.tools.SmallStore;
@@ -16,12 +17,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// One run of the demo, and then what its check says of a store that has lost something.
 class DemoTest {
@@ -73,7 +79,10 @@ class DemoTest {
       stored += SegmentScan.of(raw, raw.length).frames();
     }
     Completeness completeness = check().completeness();
-    assertThat(completeness.acknowledged()).isPositive().isEqualTo(completeness.found());
+    assertThat(completeness.acknowledged()).isEqualTo(completeness.found());
+    assertThat(summary.load().mqtt().acknowledged()).isPositive();
+    assertThat(summary.load().http().acknowledged()).isPositive();
+    assertThat(completeness.acknowledged()).isEqualTo(summary.load().acknowledged());
     assertThat(completeness.foreign()).isZero();
     assertThat(completeness.found() + completeness.unpromised() + completeness.duplicates())
         .isEqualTo(stored);
@@ -124,13 +133,63 @@ class DemoTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"true,false,HTTP", "false,true,MQTT", "false,false,MQTT"})
+  void withoutAnAcknowledgementOfEitherNothingIsProved(
+      boolean hasMqtt, boolean hasHttp, String silent) throws IOException {
+    DemoLoad all = summary.load();
+    var load =
+        new DemoLoad(
+            hasMqtt ? all.mqtt() : withoutAcknowledgement(all.mqtt()),
+            hasHttp ? all.http() : withoutAcknowledgement(all.http()));
+    var summary = new DemoSummary(plan, load, DemoCheck.of(plan.objects(), all, new Unseen()));
+
+    assertThat(summary.isProof()).isFalse();
+    assertThat(summary.lines())
+        .first()
+        .isEqualTo("FAILED: nothing was acknowledged over " + silent + ".");
+  }
+
   @Test
-  void withoutAnAcknowledgementNothingIsProved() throws IOException {
-    assertThat(DemoCheck.of(plan.objects(), List.of(), new Unseen()).isProof()).isFalse();
+  void bothProtocolsHaveTheirRowsAndRefusalsAreTold() throws IOException {
+    assertThat(linesOf(check()))
+        .anyMatch(it -> it.matches("  MQTT +[\\d,]+  messages a second, QoS 1, 3 clients"))
+        .anyMatch(it -> it.matches("  HTTP +[\\d,]+  records a second meanwhile, 4 connections"))
+        .anyMatch(it -> it.matches("  202 p99 +[\\d,.]+ ms"))
+        .doesNotContain("What went wrong");
+
+    LoadReport http = summary.load().http();
+    var refused = new TreeMap<>(Map.of(503, 2));
+    var load = new DemoLoad(summary.load().mqtt(), with(http, refused, http.acknowledged()));
+    assertThat(new DemoSummary(plan, load, check()).lines())
+        .contains("What went wrong", "  2 requests answered with status 503");
+  }
+
+  private static LoadReport withoutAcknowledgement(LoadReport report) {
+    return with(report, report.refused(), 0);
+  }
+
+  private static LoadReport with(
+      LoadReport report, SortedMap<Integer, Integer> refused, long acknowledged) {
+    return new LoadReport(
+        report.connected(),
+        refused,
+        report.sent(),
+        report.resent(),
+        acknowledged,
+        report.faults(),
+        report.rejected(),
+        report.overdue(),
+        report.connecting(),
+        report.publishing(),
+        report.settling(),
+        report.answerMicros(),
+        report.sinceDueMicros(),
+        report.connections());
   }
 
   private static DemoCheck check() throws IOException {
-    return DemoCheck.of(plan.objects(), summary.load().connections(), new Unseen());
+    return DemoCheck.of(plan.objects(), summary.load(), new Unseen());
   }
 
   private static List<String> linesOf(DemoCheck check) {

@@ -38,6 +38,19 @@ class NumberedReadingsTest {
   }
 
   @Test
+  void aSecondLoadGoesOnWithTheDevicesBehindTheFirst() {
+    ByteBuffer out = ByteBuffer.allocate(readings.messageBytesMax());
+    readings.topic(53, 7, out);
+    readings.payload(53, 7, out);
+    String expected = text(out);
+
+    out.clear();
+    new NumberedReadings(50).topic(3, 7, out);
+    new NumberedReadings(50).payload(3, 7, out);
+    assertThat(text(out)).isEqualTo(expected);
+  }
+
+  @Test
   void theLargestReadingFitsWithItsTopic() {
     ByteBuffer out = ByteBuffer.allocate(readings.messageBytesMax());
     readings.topic(Integer.MAX_VALUE, Long.MAX_VALUE, out);
