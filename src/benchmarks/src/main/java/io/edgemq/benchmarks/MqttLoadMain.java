@@ -1,23 +1,17 @@
 package io.edgemq.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.edgemq.ops.load.Credentials;
 import io.edgemq.ops.load.FixedMessages;
 import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadPlan;
-import io.edgemq.ops.load.LoadProgress;
 import io.edgemq.ops.load.LoadReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Formatter;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
@@ -34,12 +28,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Publishes over MQTT and reports rates, latencies and CPU time per message.")
 public final class MqttLoadMain implements Callable<Integer> {
-  /// User mode clock ticks per second in /proc; 100 on every Linux (proc(5), USER_HZ).
-  private static final int TICKS_PER_SECOND = 100;
-
-  private static final OperatingSystemMXBean THIS_PROCESS =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Server (${DEFAULT-VALUE}).")
@@ -99,38 +87,6 @@ public final class MqttLoadMain implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON line instead of the table.")
   private boolean json;
 
-  /// Process CPU times over the publishing phase, read on the generator's own threads at its two
-  /// ends.
-  private final class CpuMeter implements LoadListener {
-    private long generatorNanos;
-    private OptionalLong ticksBefore = OptionalLong.empty();
-    private OptionalLong ticksAfter = OptionalLong.empty();
-
-    @Override
-    public void publishingStarts(LoadProgress progress) {
-      generatorNanos = -THIS_PROCESS.getProcessCpuTime();
-      ticksBefore = serverTicks();
-    }
-
-    @Override
-    public void settled(LoadProgress progress) {
-      generatorNanos += THIS_PROCESS.getProcessCpuTime();
-      ticksAfter = serverTicks();
-    }
-
-    double generatorMicros() {
-      return generatorNanos / 1e3;
-    }
-
-    OptionalDouble serverMicros() {
-      if (ticksBefore.isEmpty() || ticksAfter.isEmpty()) {
-        return OptionalDouble.empty();
-      }
-      long ticks = ticksAfter.getAsLong() - ticksBefore.getAsLong();
-      return OptionalDouble.of(ticks * 1e6 / TICKS_PER_SECOND);
-    }
-  }
-
   /// Runs the program.
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new MqttLoadMain()).execute(arguments));
@@ -141,7 +97,7 @@ public final class MqttLoadMain implements Callable<Integer> {
     if (warmup > 0) {
       LoadReport _ = Load.run(plan(warmup), LoadListener.NONE);
     }
-    CpuMeter meter = new CpuMeter();
+    CpuMeter meter = new CpuMeter(serverPid);
     LoadReport report = Load.run(plan(seconds), meter);
     long counted = Math.max(1, qos == 0 ? report.sent() : report.acknowledged());
     double generatorMicros = meter.generatorMicros() / counted;
@@ -240,21 +196,5 @@ public final class MqttLoadMain implements Callable<Integer> {
 
   private static double seconds(Duration time) {
     return time.toNanos() / 1e9;
-  }
-
-  /// User and system ticks of the server: fields 14 and 15 of its stat line (proc(5)). The name in
-  /// field 2 may hold spaces and parentheses, so fields are counted from the last parenthesis.
-  /// Empty without a server, or once it is gone.
-  private OptionalLong serverTicks() {
-    if (serverPid == 0) {
-      return OptionalLong.empty();
-    }
-    try {
-      String line = Files.readString(Path.of("/proc/" + serverPid + "/stat"));
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-      return OptionalLong.of(Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
-    } catch (IOException _) {
-      return OptionalLong.empty();
-    }
   }
 }

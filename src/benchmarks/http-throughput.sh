@@ -1,0 +1,251 @@
+#!/bin/sh
+# What a node takes over HTTP: batches of lines, and single records beside what pekko-http does by
+# itself, all in turn on this machine. See README.md.
+#
+#   EDGEMQ_JAVA_OPTS   further options for the JVM of both servers, separated by spaces (-Xmx2g)
+#   TMPDIR             where the data of EdgeMQ lies while it is measured
+#
+# Exit codes: 0 measured, 1 something failed, 2 wrong usage, 69 something is missing.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+. "$(dirname -- "$0")/common.sh"
+
+usage() {
+  cat <<'TEXT'
+Usage: http-throughput.sh [--rounds N] [--warmup SECONDS] [--seconds SECONDS]
+                          [--connections N] [--clients N]
+
+Batches of 100 lines of 120 bytes, then POSTs of one such line by wrk to the same node, then the same
+by wrk to a server that answers every request with an empty 200.
+
+  --rounds       how often each has its turn (3)
+  --warmup       seconds of the same load before, not counted (5)
+  --seconds      seconds that are counted (8)
+  --connections  that post batches, one request in flight on each (16)
+  --clients      connections of wrk (64)
+TEXT
+}
+
+clean_up() {
+  trap '' HUP INT TERM
+  for process in $generator $edgemq $empty; do
+    stop "$process" 40
+  done
+  rm -rf "$work"
+}
+
+fail() {
+  cat "$work/log" "$work/empty" "$work/load" >&2 2>/dev/null || true
+  give_up 1 "$1; above is what was said"
+}
+
+# The class $1 with its arguments, as a background process $!; output to the file $2.
+run_java() {
+  class=$1
+  output=$2
+  shift 2
+  set -f # options are split at spaces and nowhere else
+  # shellcheck disable=SC2086
+  "$java" $jvm_flags ${EDGEMQ_JAVA_OPTS:-} -cp "$class_path" "$class" "$@" >"$output" 2>&1 &
+  set +f
+}
+
+start_edgemq() {
+  cat >"$work/edgemq.conf" <<TEXT
+edgemq {
+  data-dir = "$work/data"
+  mqtt { host = 127.0.0.1, port = 0 }
+  http { host = 127.0.0.1, port = 0 }
+  wal.sync = always
+  bootstrap.tenants.bench {
+    plan = pro
+    endpoints.load {}
+    keys = [ { name = load, key = $key, endpoint = load } ]
+  }
+}
+TEXT
+  run_java io.edgemq.ops.Main "$work/log" start --config "$work/edgemq.conf"
+  edgemq=$!
+  await "$work/log" "$edgemq" '^edgemq ready' 60 || fail 'EdgeMQ did not start'
+  port=$(sed -n 's/^edgemq ready .* http=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
+}
+
+start_empty() {
+  run_java io.edgemq.benchmarks.EmptyRouteMain "$work/empty"
+  empty=$!
+  await "$work/empty" "$empty" '^empty route ready' 60 || fail 'the empty route did not start'
+  empty_port=$(sed -n 's/^empty route ready //p' "$work/empty")
+}
+
+# Runs a program in the background, so that a signal is not kept waiting until it ends.
+generate() {
+  "$@" >"$work/load" 2>&1 &
+  generator=$!
+  status=0
+  wait "$generator" || status=$?
+  generator=
+  [ "$status" -eq 0 ] || fail "the load failed (exit code $status)"
+}
+
+# Batches: records a second, p50, p99, CPU per record of server and generator.
+batches() {
+  # shellcheck disable=SC2086
+  generate "$java" $jvm_flags -cp "$class_path" io.edgemq.benchmarks.HttpLoadMain --port "$port" \
+    --key "$key" --connections "$connections" --batch 100 --size 120 --warmup "$warmup" \
+    --seconds "$seconds" --server-pid "$edgemq"
+  printf 'batches' >>"$work/results"
+  for name in rate p50_us p99_us server_cpu_us generator_cpu_us; do
+    value=$(sed -n "s/.*\"$name\":\([0-9.]*\)[,}].*/\1/p" "$work/load")
+    [ -n "$value" ] || fail "the generator reported no $name"
+    printf ' %s' "$value" >>"$work/results"
+  done
+  printf '\n' >>"$work/results"
+}
+
+# User and system time of a process in ticks of 10 ms, fields 14 and 15 of its stat line (proc(5)).
+cpu_ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
+
+# Single records by wrk: $1 the name, $2 the process, $3 the port. The same figures; wrk's CPU time
+# is that of the children that this shell has waited for.
+singles() {
+  generate "$wrk" -t 1 -c "$clients" -d "${warmup}s" -s "$work/post.lua" "http://127.0.0.1:$3/ingest"
+  before=$(cpu_ticks "$2")
+  generate "$wrk" -t 1 -c "$clients" -d "${seconds}s" -s "$work/post.lua" --latency \
+    "http://127.0.0.1:$3/ingest"
+  after=$(cpu_ticks "$2")
+  ! grep -qE 'Non-2xx|Socket errors' "$work/load" || fail "$1 did not answer every request with 2xx"
+  awk -v name="$1" -v ticks="$((after - before))" '
+    function micros(text) {
+      return text * (text ~ /us$/ ? 1 : text ~ /ms$/ ? 1000 : 1000000)
+    }
+    $1 == "50%" { p50 = micros($2) }
+    $1 == "99%" { p99 = micros($2) }
+    $2 == "requests" && $3 == "in" { requests = $1 }
+    $1 == "Requests/sec:" { rate = $2 }
+    END { print name, rate, p50, p99, ticks * 10000 / requests, "-" }' "$work/load" >>"$work/results"
+}
+
+table_lines() {
+  awk '{ printf "%-10s %12.0f %10d %10d %14.2f %14s\n", $1, $2, $3, $4, $5, $6 }'
+}
+
+# Means of each kind's turns, then what stands between the two kinds of single records.
+summary() {
+  printf '\nmeans\n'
+  awk '
+    !($1 in turns) { order[++kinds] = $1 }
+    { turns[$1]++; for (i = 2; i <= 6; i++) sum[$1, i] += $i }
+    END {
+      for (k = 1; k <= kinds; k++) {
+        line = order[k]
+        for (i = 2; i <= 5; i++) line = line " " sum[order[k], i] / turns[order[k]]
+        print line, order[k] == "batches" ? sum[order[k], 6] / turns[order[k]] : "-"
+      }
+    }' "$work/results" >"$work/means"
+  table_lines <"$work/means"
+  printf '\n'
+  awk '
+    $1 == "ingest" { rate = $2; cpu = $5 }
+    $1 == "empty" {
+      printf "requests a second, /ingest / empty route: %.2f\n", rate / $2
+      printf "server CPU per request, /ingest / empty route: %.2f\n", cpu / $5
+    }' "$work/means"
+}
+
+describe() {
+  printf 'kernel       %s\n' "$(uname -sr)"
+  printf 'CPUs         %s, shared by servers and generators; load before: %s\n' \
+    "$(getconf _NPROCESSORS_ONLN)" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
+  printf 'java         %s\n' "$("$java" -version 2>&1 | sed -n '2p')"
+  printf 'wrk          %s\n' "$("$wrk" -v 2>&1 | sed -n '1s/^wrk *\([^ ]*\).*/\1/p')"
+  printf 'data on      %s\n' "$(df -PT "$work" | awk 'NR == 2 { print $2 }')"
+  cat <<TEXT
+load         $warmup s not counted, $seconds s counted
+
+batches   100 lines of 120 bytes a request, $connections connections with one request in flight; a record is
+          a line; every record on the disk before the 202 (wal.sync = always), compressed and put
+          into a folder meanwhile
+ingest    one line a request, by wrk, $clients connections; the same node
+empty     the same requests by wrk to pekko-http with nothing but complete(200)
+
+           records or               µs              CPU µs of each
+           requests/s        p50        p99         server      generator
+TEXT
+}
+
+connections=16
+clients=64
+rounds=3
+warmup=5
+seconds=8
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds | --warmup | --seconds | --connections | --clients)
+      value=$(number "$@")
+      case $1 in
+        --rounds) rounds=$value ;;
+        --warmup) warmup=$value ;;
+        --seconds) seconds=$value ;;
+        --connections) connections=$value ;;
+        --clients) clients=$value ;;
+      esac
+      shift
+      ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *)
+      usage >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+module=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+class_path="$module/target/*:$module/target/lib/*"
+jvm_flags='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
+
+[ -r /proc/self/stat ] || give_up 69 'this needs Linux: CPU times are read from /proc'
+ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/null 2>&1 ||
+  give_up 69 'there is no build; in the root of the repository:' \
+    "mvn -DskipTests -P '!format' -pl src/benchmarks -am package"
+java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
+wrk=$(command -v wrk) || give_up 69 'wrk is missing (the package wrk of your system)'
+
+generator=
+edgemq=
+empty=
+work=$(mktemp -d)
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+cat >"$work/post.lua" <<TEXT
+wrk.method = "POST"
+wrk.headers["X-API-Key"] = "$key"
+wrk.headers["Content-Type"] = "application/x-ndjson"
+wrk.body = '{"device_id":"d-0001","seq":1234567,"temp":22.47,"humidity":41,"note":"' ..
+  string.rep("x", 47) .. '"}\n'
+TEXT
+
+describe
+start_edgemq
+start_empty
+round=0
+while [ "$round" -lt "$rounds" ]; do
+  for turn in batches ingest empty; do
+    case $turn in
+      batches) batches ;;
+      ingest) singles ingest "$edgemq" "$port" ;;
+      empty) singles empty "$empty" "$empty_port" ;;
+    esac
+    tail -n 1 "$work/results" | table_lines
+  done
+  round=$((round + 1))
+done
+summary
