@@ -7,7 +7,6 @@ import static io.edgemq.ingest.http.RawHttp.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.cluster.directory.Directory;
-import io.edgemq.storage.wal.WalId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is answered to what, on real sockets (docs/http.md).
+/// What is answered to what, on real sockets (docs/http.md), beside what [HttpTableTest] goes
+/// through.
 class HttpAnswersTest {
   private static HttpDoor door;
 
@@ -117,22 +117,6 @@ class HttpAnswersTest {
   }
 
   @Test
-  void aHostNamesAnEndpoint() throws Exception {
-    try (RawHttp client = door.connect()) {
-      client.send(
-          lines(
-                  "POST /ingest HTTP/1.1",
-                  "Host: depot.example.com:8080",
-                  "X-API-Key: wide",
-                  "Content-Length: 1")
-              + "1");
-
-      assertThat(client.read().status()).isEqualTo(202);
-      assertThat(door.lastWal()).isEqualTo(new WalId("acme", "depot", 0));
-    }
-  }
-
-  @Test
   void keysThatDifferAreRefusedAndTheSameTwiceIsOne() throws Exception {
     try (RawHttp client = door.connect()) {
       client.send(head("Authorization: Bearer other\r\nContent-Length: 1\r\n") + "1");
@@ -142,41 +126,6 @@ class HttpAnswersTest {
       client.send(head("Authorization: Bearer bound\r\nContent-Length: 1\r\n") + "1");
       assertThat(client.read().status()).isEqualTo(202);
     }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "Content-Type: text/plain                       | 400 | empty_body           | ''",
-        "Content-Type: text/plain                       | 400 | empty_body           | '\r\n\n'",
-        "Content-Type: application/json                 | 400 | empty_body           | ' [] '",
-        "Content-Type: application/json                 | 400 | bad_record           | '[1,2'",
-        "Content-Type: application/vnd.recordio         | 400 | bad_record           | 'abc'",
-        "Content-Encoding: gzip                         | 400 | bad_encoding         | 'abc'",
-        "Content-Encoding: zstd                         | 400 | bad_encoding         | 'abcde'",
-        "Content-Encoding: br                           | 415 | unsupported_encoding | 'abc'",
-        "Content-Encoding: gzip, zstd                   | 415 | unsupported_encoding | 'abc'",
-      })
-  void aBodyThatIsNotWhatItShouldBeIsRefused(String header, int status, String code, String body)
-      throws Exception {
-    int before = door.appends();
-    try (RawHttp client = door.connect()) {
-      client.send(head(header + "\r\nContent-Length: " + body.length() + "\r\n") + body);
-      RawHttp.Answer whole = client.read();
-      assertThat(whole.status()).as(whole.body()).isEqualTo(status);
-      assertThat(whole.code()).isEqualTo(code);
-      assertThat(whole.header("content-type")).contains("application/problem+json");
-    }
-    try (RawHttp client = door.connect()) {
-      client.send(head(header + "\r\nTransfer-Encoding: chunked\r\n"));
-      for (int at = 0; at < body.length(); at++) {
-        client.send(chunk(body.substring(at, at + 1)));
-      }
-      client.send("0\r\n\r\n");
-      assertThat(client.read().code()).isEqualTo(code);
-    }
-    assertThat(door.appends()).isEqualTo(before);
   }
 
   @Test
@@ -201,15 +150,6 @@ class HttpAnswersTest {
       assertThat(answer.status()).isEqualTo(413);
       assertThat(answer.header("connection")).contains("close");
       assertThat(client.isClosedByServer()).isTrue();
-    }
-  }
-
-  @Test
-  void aRecordOverTheMessageLimitIsRefused() throws Exception {
-    try (RawHttp client = door.connect()) {
-      client.send(post("1\n" + "x".repeat((1 << 20) + 1)));
-
-      assertThat(client.read().code()).isEqualTo("record_too_large");
     }
   }
 

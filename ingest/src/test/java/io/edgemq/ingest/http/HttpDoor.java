@@ -1,5 +1,6 @@
 package io.edgemq.ingest.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +19,9 @@ import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SegmentId;
@@ -104,9 +107,13 @@ final class HttpDoor implements AutoCloseable {
 
   /// Settings with one time for everything.
   static HttpSettings settings(Duration time) {
+    return settings(time, BodyLimits.DEFAULT);
+  }
+
+  static HttpSettings settings(Duration time, BodyLimits body) {
     return new HttpSettings(
         2000,
-        BodyLimits.DEFAULT,
+        body,
         16 << 10,
         256 << 20,
         64 << 20,
@@ -212,14 +219,33 @@ final class HttpDoor implements AutoCloseable {
     }
   }
 
-  /// Records of all requests that have come to be appended, in their order.
+  /// Records of all requests that have come to be appended, in their order; one character for each
+  /// byte.
   List<String> records() {
+    return records(0);
+  }
+
+  /// The same without the first `skipped` requests.
+  List<String> records(int skipped) {
     synchronized (appends) {
       return appends.stream()
+          .skip(skipped)
           .flatMap(it -> it.request().batches().stream())
-          .flatMap(it -> Batches.payloads(Batches.bytes(it)).stream())
+          .flatMap(it -> payloads(it).stream())
           .toList();
     }
+  }
+
+  private static List<String> payloads(FrameBatch batch) {
+    var payloads = new ArrayList<String>();
+    var reader = new FrameReader(batch.bytes(), 0, batch.length());
+    while (reader.next()) {
+      assertThat(reader.format()).isEqualTo(Frame.FORMAT_HTTP);
+      payloads.add(
+          new String(batch.bytes(), reader.payloadFrom(), reader.payloadBytes(), ISO_8859_1));
+    }
+    assertThat(reader.stop()).isEqualTo(FrameReader.Stop.END);
+    return payloads;
   }
 
   /// The log of the last of them.

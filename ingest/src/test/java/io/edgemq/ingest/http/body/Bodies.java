@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Bodies for tests, and what is in the frames that were made of them. A text stands for the bytes
 /// it has in ISO 8859-1, so that it can stand for any bytes.
-final class Bodies {
+public final class Bodies {
   static final long TIMESTAMP_MS = 1_700_000_000_000L;
 
   static final String NDJSON = "application/x-ndjson";
@@ -143,7 +143,7 @@ final class Bodies {
   }
 
   /// A RecordIO body.
-  static String recordIo(String... records) {
+  public static String recordIo(String... records) {
     var body = new StringBuilder();
     for (String record : records) {
       for (int shift = 24; shift >= 0; shift -= 8) {
@@ -154,7 +154,7 @@ final class Bodies {
     return body.toString();
   }
 
-  static byte[] gzip(byte[] bytes) {
+  public static byte[] gzip(byte[] bytes) {
     var out = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(out)) {
       gzip.write(bytes);
@@ -164,7 +164,7 @@ final class Bodies {
     return out.toByteArray();
   }
 
-  static byte[] zstd(byte[] bytes) {
+  public static byte[] zstd(byte[] bytes) {
     var out = new ByteArrayOutputStream();
     try (OutputStream zstd = new ZstdOutputStreamNoFinalizer(out).setChecksum(true)) {
       zstd.write(bytes);
