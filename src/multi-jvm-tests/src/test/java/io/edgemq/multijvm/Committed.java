@@ -2,6 +2,7 @@ package io.edgemq.multijvm;
 
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
+import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.object.FolderObjectStore;
 import java.io.IOException;
@@ -23,8 +24,18 @@ record Committed(CommitVerifier.Report report, List<Message> messages) {
   /// A message as it was found.
   ///
   /// @param endpoint `tenant/endpoint`
+  /// @param topic empty if it came over HTTP
   /// @param payload one character for each byte
   record Message(String endpoint, String topic, String payload) {}
+
+  /// Where a frame is.
+  ///
+  /// @param offset in its segment
+  record Place(String instance, int epoch, int segment, int offset) {
+    static Place of(CommitMarker marker, FrameReader frame) {
+      return new Place(marker.instance(), marker.epoch(), marker.segment(), frame.offset());
+    }
+  }
 
   /// Hears of every committed frame, markers in the order of their keys: epoch, segment, offset.
   interface Visitor {
@@ -61,16 +72,20 @@ record Committed(CommitVerifier.Report report, List<Message> messages) {
             objects,
             (marker, frame, raw) ->
                 messages.add(
-                    new Message(
-                        endpoint(marker),
-                        new String(
-                            raw, frame.topicFrom(), frame.topicBytes(), StandardCharsets.UTF_8),
-                        new String(
-                            raw,
-                            frame.messageFrom(),
-                            frame.messageBytes(),
-                            StandardCharsets.ISO_8859_1))));
+                    new Message(endpoint(marker), topic(frame, raw), payload(frame, raw))));
     return new Committed(report, messages);
+  }
+
+  /// The topic of a frame; empty if it came over HTTP.
+  static String topic(FrameReader frame, byte[] raw) {
+    return frame.format() == Frame.FORMAT_HTTP
+        ? ""
+        : new String(raw, frame.topicFrom(), frame.topicBytes(), StandardCharsets.UTF_8);
+  }
+
+  /// What was sent, one character for each byte.
+  static String payload(FrameReader frame, byte[] raw) {
+    return new String(raw, frame.messageFrom(), frame.messageBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /// `tenant/endpoint` of a segment.

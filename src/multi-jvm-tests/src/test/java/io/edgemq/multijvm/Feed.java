@@ -13,8 +13,9 @@ import java.util.function.IntSupplier;
 /// @param key of a device that publishes there
 /// @param connections clients
 /// @param window unacknowledged messages of each
-record Feed(String endpoint, String key, int connections, int window) {
-  static final Feed PLANT = new Feed("acme/plant", Tenants.KEY, 100, 32);
+/// @param protocolLevel 4 (MQTT 3.1.1) or 5 (MQTT 5.0)
+record Feed(String endpoint, String key, int connections, int window, int protocolLevel) {
+  static final Feed PLANT = new Feed("acme/plant", Tenants.KEY, 100, 32, 4);
 
   /// The plan of this load, without an end.
   ///
@@ -25,6 +26,7 @@ record Feed(String endpoint, String key, int connections, int window) {
         .clientIdPrefix("load-")
         .connections(connections)
         .window(window)
+        .protocolLevel(protocolLevel)
         .afterReset(AfterReset.RECONNECT)
         .connectMax(Duration.ofMinutes(1))
         .drainMax(Await.BOUND);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,23 +48,32 @@ class KillNodeIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void whatWasAcknowledgedIsCommittedInTheEnd(long seed) throws Exception {
-    var story = new KillStory(seed, files, SMALL_SEGMENTS);
-
-    verify(seed, KILLS, story.run(List.of(Feed.PLANT), KILLS));
+    verify(seed, KILLS, List.of(new MqttTraffic(Feed.PLANT)));
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void soItIsForEveryOneOfSeveralEndpoints(long seed) throws Exception {
-    var story = new KillStory(seed, files, SMALL_SEGMENTS);
-    int kills = Math.max(1, KILLS / SHORT_PART);
-    List<Feed> feeds =
+    verify(
+        seed,
+        Math.max(1, KILLS / SHORT_PART),
         List.of(
-            new Feed("acme/plant", Tenants.KEY, 50, 16),
-            new Feed("acme/depot", Tenants.DEPOT_KEY, 30, 64),
-            new Feed("globex/site", Tenants.OTHER_KEY, 20, 1));
+            new MqttTraffic(new Feed("acme/plant", Tenants.KEY, 50, 16, 4)),
+            new MqttTraffic(new Feed("acme/depot", Tenants.DEPOT_KEY, 30, 64, 5)),
+            new MqttTraffic(new Feed("globex/site", Tenants.OTHER_KEY, 20, 1, 4))));
+  }
 
-    verify(seed, kills, story.run(feeds, kills));
+  /// To one endpoint over HTTP alone, to another over HTTP and MQTT 5.0.
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void soItIsForWhatIsPosted(long seed) throws Exception {
+    verify(
+        seed,
+        Math.max(1, KILLS * 2 / 5),
+        List.of(
+            new HttpTraffic("acme/depot", Tenants.DEPOT_KEY, 0, 20),
+            new HttpTraffic("acme/plant", Tenants.KEY, 1000, 20),
+            new MqttTraffic(new Feed("acme/plant", Tenants.KEY, 20, 16, 5))));
   }
 
   @Test
@@ -117,18 +125,18 @@ class KillNodeIT {
     return report;
   }
 
-  private void verify(long seed, int kills, Map<Feed, LoadReport> loads) throws IOException {
+  private void verify(long seed, int kills, List<Traffic> traffic) throws Exception {
+    new KillStory(seed, files, SMALL_SEGMENTS).run(traffic, kills);
     Readings readings = Readings.in(files.objects());
 
     assertThat(readings.report().faults()).isEmpty();
     assertThat(readings.report().corruptFrames()).isZero();
     assertThat(readings.strangers()).isEmpty();
-    for (Map.Entry<Feed, LoadReport> load : loads.entrySet()) {
-      String endpoint = load.getKey().endpoint();
-      Readings.Outcome outcome = readings.outcome(endpoint, load.getValue());
+    for (Traffic each : traffic) {
+      Readings.Outcome outcome = each.outcome(files, readings);
       System.out.printf(
-          "seed %d, %d kills, %s: %s in %d segments, %d resets%n",
-          seed, kills, endpoint, outcome, readings.report().markers(), load.getValue().resets());
+          "seed %d, %d kills, %s: %s in %d segments%n",
+          seed, kills, each, outcome, readings.report().markers());
       assertThat(outcome.isKept()).as("seed %d: %s", seed, outcome).isTrue();
       assertThat(outcome.acknowledged()).isPositive();
     }

@@ -2,15 +2,12 @@ package io.edgemq.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.ops.load.Load;
-import io.edgemq.ops.load.LoadListener;
-import io.edgemq.ops.load.LoadReport;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A node that is killed at random moments under load, most while it serves and some while it
 /// starts, and started again on the same data; in the end it is stopped in order.
@@ -26,9 +23,8 @@ final class KillStory {
   private final NodeFiles files;
   private final String settings;
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private final Map<Feed, Load> loads = new HashMap<>();
   private long startMillis;
-  private volatile int port;
+  private volatile @Nullable NodeProcess serving;
 
   KillStory(long seed, NodeFiles files, String settings) {
     random = new Random(seed);
@@ -36,14 +32,12 @@ final class KillStory {
     this.settings = settings;
   }
 
-  /// Lets it happen.
-  ///
-  /// @return what each of the loads was acknowledged
-  Map<Feed, LoadReport> run(List<Feed> feeds, int kills) throws Exception {
+  /// Lets it happen, to its end.
+  void run(List<Traffic> traffic, int kills) throws Exception {
     try {
       NodeProcess node = start();
-      for (Feed feed : feeds) {
-        loads.put(feed, Load.start(feed.plan(() -> port).build(), LoadListener.NONE));
+      for (Traffic each : traffic) {
+        each.start(this::port);
       }
       for (int kill = 0; kill < kills; kill++) {
         if (kill % STARTING_PART == STARTING_PART - 1) {
@@ -51,22 +45,26 @@ final class KillStory {
           node.letRun(Duration.ofMillis(random.nextLong(startMillis)));
         } else {
           node = kill == 0 ? node : start();
-          awaitFlow();
+          awaitFlow(traffic);
           node.letRun(Duration.ofMillis(random.nextInt(LIFE_MILLIS_MAX)));
         }
         node.kill();
       }
       node = start();
-      awaitFlow();
-      Map<Feed, LoadReport> reports = end(loads);
+      awaitFlow(traffic);
+      for (Traffic each : traffic) {
+        each.stop();
+      }
+      for (Traffic each : traffic) {
+        each.awaitEnd();
+      }
       node.terminate();
       drain();
       for (NodeProcess one : nodes) {
         assertThat(one.errors()).isEmpty();
       }
-      return reports;
     } finally {
-      loads.values().forEach(Load::stop);
+      traffic.forEach(Traffic::stop);
       nodes.forEach(NodeProcess::close);
     }
   }
@@ -82,31 +80,18 @@ final class KillStory {
     NodeProcess node = launch();
     node.awaitReady();
     startMillis = Duration.ofNanos(System.nanoTime() - before).toMillis();
-    port = node.port();
+    serving = node;
     return node;
   }
 
-  /// Returns once all clients are connected and all loads get on.
-  private void awaitFlow() throws Exception {
-    for (Map.Entry<Feed, Load> each : loads.entrySet()) {
-      Load load = each.getValue();
-      int connections = each.getKey().connections();
-      long before = load.progress().acknowledged();
-      Await.until(
-          () -> connections + " clients and more than " + before + ": " + load.progress(),
-          () ->
-              load.progress().open() == connections
-                  && load.progress().acknowledged() >= before + 10L * connections);
-    }
+  private int port(Way way) {
+    return Objects.requireNonNull(serving).port(way);
   }
 
-  private static Map<Feed, LoadReport> end(Map<Feed, Load> loads) throws Exception {
-    loads.values().forEach(Load::stop);
-    var reports = new HashMap<Feed, LoadReport>();
-    for (Map.Entry<Feed, Load> load : loads.entrySet()) {
-      reports.put(load.getKey(), load.getValue().await());
+  private static void awaitFlow(List<Traffic> traffic) throws Exception {
+    for (Traffic each : traffic) {
+      Await.until(() -> each + " gets on", each.gettingOn());
     }
-    return reports;
   }
 
   /// Starts and stops the node until nothing is left on its disk.

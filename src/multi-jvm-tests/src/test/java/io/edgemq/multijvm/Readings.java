@@ -1,6 +1,5 @@
 package io.edgemq.multijvm;
 
-import io.edgemq.ops.load.ConnectionReport;
 import io.edgemq.ops.load.LoadReport;
 import io.edgemq.ops.load.NumberedReadings;
 import io.edgemq.storage.commit.CommitMarker;
@@ -46,6 +45,10 @@ final class Readings {
     }
   }
 
+  /// What a client did: readings 0 to `sent - 1` were sent, and 0 to `acknowledged - 1` are known
+  /// to be durable.
+  record Share(long sent, long acknowledged) {}
+
   private record Place(int epoch, int segment) {
     boolean isBefore(Place other) {
       return epoch < other.epoch || (epoch == other.epoch && segment < other.segment);
@@ -89,30 +92,40 @@ final class Readings {
 
   /// Holds the readings of an endpoint, `tenant/endpoint`, against the load that it got.
   Outcome outcome(String endpoint, LoadReport load) {
+    return outcome(
+        endpoint,
+        0,
+        load.connections().stream().map(it -> new Share(it.sent(), it.acknowledged())).toList());
+  }
+
+  /// Holds the readings of an endpoint, `tenant/endpoint`, against what its clients had.
+  ///
+  /// @param first number of the first client
+  Outcome outcome(String endpoint, int first, List<Share> clients) {
     Map<Integer, Sightings> connections = endpoints.getOrDefault(endpoint, Map.of());
     long missing = 0;
     long committed = 0;
     long duplicates = 0;
     long late = 0;
     long unsent = 0;
-    for (int number = 0; number < load.connections().size(); number++) {
-      ConnectionReport connection = load.connections().get(number);
-      Sightings sightings = connections.getOrDefault(number, new Sightings());
-      int acknowledged = Math.toIntExact(connection.acknowledged());
+    for (int number = 0; number < clients.size(); number++) {
+      Share client = clients.get(number);
+      Sightings sightings = connections.getOrDefault(first + number, new Sightings());
+      int acknowledged = Math.toIntExact(client.acknowledged());
       missing += acknowledged - sightings.seen.get(0, acknowledged).cardinality();
       committed += sightings.seen.cardinality();
       duplicates += sightings.duplicates;
       late += sightings.late;
-      unsent += Math.max(0, sightings.seen.length() - connection.sent());
+      unsent += Math.max(0, sightings.seen.length() - client.sent());
     }
-    return new Outcome(load.acknowledged(), missing, committed, duplicates, late, unsent);
+    long acknowledged = clients.stream().mapToLong(Share::acknowledged).sum();
+    return new Outcome(acknowledged, missing, committed, duplicates, late, unsent);
   }
 
   private void add(CommitMarker marker, FrameReader frame, byte[] raw) {
     checkPlace(marker);
-    var topic = new String(raw, frame.topicFrom(), frame.topicBytes(), StandardCharsets.US_ASCII);
-    var payload =
-        new String(raw, frame.messageFrom(), frame.messageBytes(), StandardCharsets.ISO_8859_1);
+    String topic = Committed.topic(frame, raw);
+    String payload = Committed.payload(frame, raw);
     Matcher reading = READING.matcher(payload);
     if (!reading.matches()) {
       strangers.add(topic + " " + payload);
@@ -120,7 +133,8 @@ final class Readings {
     }
     int connection = Integer.parseInt(reading.group(1));
     int sequence = Integer.parseInt(reading.group(2));
-    if (!topic.equals(topic(connection)) || !payload.equals(payload(connection, sequence))) {
+    boolean isFromThere = topic.isEmpty() || topic.equals(topic(connection));
+    if (!isFromThere || !payload.equals(payload(connection, sequence))) {
       strangers.add(topic + " " + payload);
       return;
     }
@@ -143,6 +157,14 @@ final class Readings {
     expected.clear();
     source.topic(connection, 0, expected);
     return expectedText();
+  }
+
+  /// A reading as [NumberedReadings] makes it.
+  static String reading(int connection, int sequence) {
+    var source = new NumberedReadings();
+    ByteBuffer text = ByteBuffer.allocate(source.messageBytesMax());
+    source.payload(connection, sequence, text);
+    return new String(text.array(), 0, text.position(), StandardCharsets.ISO_8859_1);
   }
 
   private String payload(int connection, int sequence) {
