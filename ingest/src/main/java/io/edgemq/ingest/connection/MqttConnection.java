@@ -13,6 +13,7 @@ import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
 import java.time.Duration;
@@ -77,6 +78,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// @param rates how fast tenants may publish
   /// @param wals finds logs
   /// @param clock of the frames
+  /// @param held memory of what clients have sent in part, and of what has to wait
   /// @param closeCounts where the end of a connection is counted
   /// @param forbiddenMessages where messages are counted that were not stored, because their topics
   ///   are not allowed
@@ -86,6 +88,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       TenantRates rates,
       WalSharding wals,
       InstantSource clock,
+      HeldBytes held,
       ReasonCounts<CloseReason> closeCounts,
       LongAdder forbiddenMessages) {}
 
@@ -133,6 +136,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
                   new MqttStage(
                       shared.settings(),
                       shared.clock(),
+                      shared.held(),
                       shared.forbiddenMessages(),
                       getContext().getSelf())));
       case Opened opened -> onOpened(opened);

@@ -10,6 +10,7 @@ import io.edgemq.ingest.mqtt.MqttSession;
 import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.SessionEffects;
 import io.edgemq.ingest.rate.TenantRate;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.FrameBatch;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,29 +37,37 @@ import scala.runtime.BoxedUnit;
 /// actor.
 ///
 /// The socket is read only while the session wants bytes, the client reads its answers and the
-/// tenant is within its rate. Once the session is over the socket is closed; the stage itself lives
-/// on until the log has answered all, so that it can send again what a log that failed did not
-/// take.
+/// tenant is within its rate. What the session keeps counts against the memory of all connections,
+/// and one that would take more than there is ends. Once the session is over the socket is closed;
+/// the stage itself lives on until the log has answered all, so that it can send again what a log
+/// that failed did not take.
 final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   // One of each for all connections: they carry nothing of a stream, and have their weight.
   private static final Inlet<ByteString> IN = Inlet.create("client-bytes");
   private static final Outlet<ByteString> OUT = Outlet.create("server-bytes");
   private static final FlowShape<ByteString, ByteString> SHAPE = FlowShape.of(IN, OUT);
 
+  /// What a session may keep without being counted: the end of most chunks is part of a packet.
+  private static final int KEPT_UNCOUNTED_BYTES = 16 << 10;
+
   private final ConnectionSettings settings;
   private final InstantSource clock;
+  private final HeldBytes held;
   private final LongAdder forbiddenMessages;
   private final ActorRef<MqttConnection.Command> connection;
 
+  /// @param held memory for all connections
   /// @param forbiddenMessages counts those that were not stored, because their topics are not
   ///   allowed
   MqttStage(
       ConnectionSettings settings,
       InstantSource clock,
+      HeldBytes held,
       LongAdder forbiddenMessages,
       ActorRef<MqttConnection.Command> connection) {
     this.settings = settings;
     this.clock = clock;
+    this.held = held;
     this.forbiddenMessages = forbiddenMessages;
     this.connection = connection;
   }
@@ -114,6 +123,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private @Nullable ActorRef<EndpointWal.Durable> self;
     private @Nullable ActorRef<EndpointWal.Command> wal;
     private @Nullable CloseReason closing;
+    private HeldBytes.@Nullable Part kept;
     private @Nullable Timer timer;
     private @Nullable Cancellable schedule;
     private TenantRate rate = TenantRate.UNLIMITED;
@@ -148,6 +158,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void postStop() {
       stopTimer();
+      if (kept != null) {
+        kept.close();
+      }
       if (closing == null) { // an exception, or the end of the whole actor system
         connection.tell(new MqttConnection.Closing(CloseReason.INTERNAL_ERROR));
       }
@@ -257,10 +270,25 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     // What has become possible.
 
     private void proceed() {
+      countKept();
       if (closing != null) {
         closeSocket();
       } else if (isReadingAllowed()) {
         read();
+      }
+    }
+
+    private void countKept() {
+      long bytes = session.keptBytes() > KEPT_UNCOUNTED_BYTES ? session.keptBytes() : 0;
+      if (kept == null) {
+        if (bytes == 0) {
+          return;
+        }
+        kept = held.part();
+      }
+      if (!kept.resize(bytes)) {
+        session.closeFor(CloseReason.OVERLOADED);
+        kept.close();
       }
     }
 

@@ -2,6 +2,7 @@ package io.edgemq.ingest.http;
 
 import io.edgemq.ingest.http.AppendOutcome.Appended;
 import io.edgemq.ingest.http.AppendOutcome.Refused;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.LogPosition;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.edgemq.ingest.http.body.BodyOutcome;
 import io.edgemq.ingest.http.body.BodyOutcome.Frames;
 import io.edgemq.ingest.http.body.BodyOutcome.Rejected;
 import io.edgemq.ingest.http.body.IngestBody;
+import io.edgemq.ingest.transport.HeldBytes;
 import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 

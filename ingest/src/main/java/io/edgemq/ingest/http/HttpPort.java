@@ -4,6 +4,7 @@ import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
 import io.edgemq.ingest.websocket.UpgradableHttp;

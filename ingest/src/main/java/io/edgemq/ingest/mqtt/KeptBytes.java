@@ -31,6 +31,11 @@ final class KeptBytes {
     return length;
   }
 
+  /// Bytes of memory.
+  int capacity() {
+    return bytes.length;
+  }
+
   boolean isEmpty() {
     return length == 0;
   }

@@ -152,6 +152,11 @@ public final class MqttSession {
     return unacknowledged.bytes();
   }
 
+  /// Memory of what came in part, and of what came before it can be taken.
+  public long keptBytes() {
+    return (long) partial.capacity() + held.capacity();
+  }
+
   /// Calls [SessionEffects#append] again for every batch that is not durable, in order and with the
   /// same sequences: for a log that took over from another.
   public void resend() {

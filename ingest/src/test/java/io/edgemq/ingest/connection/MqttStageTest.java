@@ -15,14 +15,17 @@ import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.rate.TenantRates;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -66,6 +70,7 @@ class MqttStageTest {
   private static final LogPosition POSITION =
       new LogPosition(new SegmentId(new WalId("acme", "plant", 0), "i1", 1, 1), 0);
 
+  private final HeldBytes held = new HeldBytes(200_000);
   private final LongAdder forbidden = new LongAdder();
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
@@ -77,7 +82,7 @@ class MqttStageTest {
   MqttStageTest() {
     var run =
         Source.<ByteString>queue(200)
-            .via(new MqttStage(SETTINGS, InstantSource.system(), forbidden, connection.ref()))
+            .via(new MqttStage(SETTINGS, InstantSource.system(), held, forbidden, connection.ref()))
             .toMat(Sink.queue(1), Keep.both())
             .run(kit.system());
     client = run.first();
@@ -275,6 +280,49 @@ class MqttStageTest {
   }
 
   @Test
+  void whatIsKeptOfALargePacketIsCountedUntilThePacketIsWhole() throws Exception {
+    connect(PUBLISH);
+    byte[] packet = publish(1, 1, "x".repeat(100_000));
+    send(Arrays.copyOf(packet, 100));
+    send(Arrays.copyOfRange(packet, 100, 50_000));
+    awaitHeld(bytes -> bytes >= 50_000);
+
+    send(Arrays.copyOfRange(packet, 50_000, packet.length));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    awaitHeld(bytes -> bytes == 0);
+  }
+
+  @Test
+  void aConnectionThatWouldKeepMoreThanThereIsEnds() throws Exception {
+    connect(PUBLISH);
+    try (HeldBytes.Part others = held.part()) {
+      assertThat(others.resize(180_000)).isTrue();
+      send(Arrays.copyOf(publish(1, 1, "x".repeat(100_000)), 50_000));
+
+      assertSocketClosed();
+      connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.OVERLOADED));
+      awaitHeld(bytes -> bytes == 180_000);
+    }
+  }
+
+  @Test
+  void whatAConnectionKeptIsGivenBackWhenItIsLost() throws Exception {
+    connect(PUBLISH);
+    send(Arrays.copyOf(publish(1, 1, "x".repeat(100_000)), 50_000));
+    awaitHeld(bytes -> bytes >= 50_000);
+    client.fail(new IOException("reset"));
+    awaitHeld(bytes -> bytes == 0);
+  }
+
+  private void awaitHeld(LongPredicate expected) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!expected.test(held.bytes())) {
+      assertThat(System.nanoTime() - deadline).as("held: %s", held.bytes()).isNegative();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  @Test
   void theSocketIsNotReadWhileTheTenantIsAboveItsRate() throws Exception {
     connectAt(rate(1)); // the clock stands still, so a message costs a second more each time
     send(publish(1, 1, "a"), publish(1, 2, "b"));
@@ -465,12 +513,11 @@ class MqttStageTest {
     int remaining = 3 + (qos > 0 ? 2 : 0) + text.length;
     var packet = new ByteArrayOutputStream();
     packet.write(0x30 | (qos << 1));
-    if (remaining > 127) {
+    while (remaining > 127) {
       packet.write((remaining & 127) | 128);
-      packet.write(remaining >> 7);
-    } else {
-      packet.write(remaining);
+      remaining >>= 7;
     }
+    packet.write(remaining);
     packet.writeBytes(new byte[] {0, 1, 't'});
     if (qos > 0) {
       packet.write(packetId >> 8);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.ingest.http.AppendOutcome.Appended;
 import io.edgemq.ingest.http.AppendOutcome.Refused;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;

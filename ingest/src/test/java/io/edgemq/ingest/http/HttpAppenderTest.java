@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.LogPosition;

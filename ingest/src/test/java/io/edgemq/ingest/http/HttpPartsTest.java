@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.ingest.auth.Authentication.Denial;
 import io.edgemq.ingest.http.body.BodyLimits;
 import io.edgemq.ingest.http.body.Rejection;
+import io.edgemq.ingest.transport.HeldBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +89,10 @@ class HttpPartsTest {
   @ParameterizedTest
   @EnumSource
   void everyDenialOfAKeyIsARefusal(Denial denial) {
-    assertThat(HttpRefusal.of(denial).status()).isIn(401, 403);
+    HttpRefusal refusal = HttpRefusal.of(denial);
+
+    assertThat(refusal.status()).isIn(401, 403, 429, 503);
+    assertThat(refusal.isTemporary()).isEqualTo(refusal.status() > 403);
   }
 
   @Test

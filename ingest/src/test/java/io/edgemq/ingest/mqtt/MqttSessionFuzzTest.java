@@ -166,6 +166,11 @@ class MqttSessionFuzzTest {
     }
 
     @Override
+    public void forbidden(int messages) {
+      throw new AssertionError("everything is allowed, but not " + messages + " messages");
+    }
+
+    @Override
     public void write(byte[] array, int from, int length) {
       assertThat(length).isPositive();
       boolean isAcknowledgement = array[from] == 0x40;

@@ -24,6 +24,7 @@ import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.tls.TlsContext;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.ingest.transport.Layer;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ingest.transport.ReasonCounts;
@@ -150,6 +151,7 @@ final class NodeParts {
             rates,
             wals,
             clock,
+            new HeldBytes(Math.min(mqtt.heldBytesMax(), Runtime.getRuntime().maxMemory() / 4)),
             new ReasonCounts<>(CloseReason.class),
             new LongAdder());
     return MqttConnections.create(mqtt.connectionsMax(), shared);

@@ -137,6 +137,7 @@ public record NodeSettings(
   /// @param connectPacketBytesMax a whole CONNECT
   /// @param unacknowledgedBytesMax received on one connection and not acknowledged
   /// @param messageBytesMax payload of one PUBLISH
+  /// @param heldBytesMax of packets in part, and what has to wait, of all connections together
   /// @param clientIdBytesMax client identifier, UTF-8
   /// @param writeBufferBytesMax answers that a client has not read; beyond it the socket is not
   ///   read either
@@ -151,6 +152,7 @@ public record NodeSettings(
       int connectPacketBytesMax,
       int unacknowledgedBytesMax,
       int messageBytesMax,
+      long heldBytesMax,
       int clientIdBytesMax,
       int writeBufferBytesMax,
       int receiveMaximum,

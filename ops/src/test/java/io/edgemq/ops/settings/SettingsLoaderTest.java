@@ -53,7 +53,7 @@ class SettingsLoaderTest {
       mqtt {
         host = 0.0.0.0, port = 1884, backlog = 7, proxy-protocol = on, connections-max = 8, connect-timeout = 9 s
         unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
-        attach-within = 37 s, close-within = 38 s, connect-packet-bytes-max = 39 KiB
+        attach-within = 37 s, held-bytes-max = 76 MiB, close-within = 38 s, connect-packet-bytes-max = 39 KiB
         write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
         server-keep-alive-max = 36 s
       }
@@ -152,6 +152,7 @@ class SettingsLoaderTest {
                 16 * KIB,
                 256 * KIB,
                 MIB,
+                512 * MIB,
                 1024,
                 64 * KIB,
                 1024,
@@ -246,6 +247,7 @@ class SettingsLoaderTest {
                 39 * KIB,
                 10 * KIB,
                 11 * KIB,
+                76 * MIB,
                 12,
                 13 * KIB,
                 34,

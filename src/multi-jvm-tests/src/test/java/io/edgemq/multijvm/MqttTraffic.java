@@ -1,8 +1,8 @@
 package io.edgemq.multijvm;
 
+import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadReport;
-import io.edgemq.ops.load.Load;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
