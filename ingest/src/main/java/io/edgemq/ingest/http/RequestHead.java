@@ -56,7 +56,7 @@ final class RequestHead {
         return "the request line has a character that it must not have";
       }
     }
-    boolean mayHaveChunks = endsWith(lineEnd, VERSION_WITH_CHUNKS);
+    boolean mayHaveChunks = endsWith(line, lineEnd, VERSION_WITH_CHUNKS);
     for (at = lineEnd + 2; at < end - 2; at = lineEnd + 2) {
       lineEnd = lineEnd();
       String fault = headerFault(at, lineEnd);
@@ -164,10 +164,10 @@ final class RequestHead {
     return true;
   }
 
-  private boolean endsWith(int to, String text) {
-    int from = to - text.length();
+  private boolean endsWith(int from, int to, String text) {
+    int start = to - text.length();
     for (int i = 0; i < text.length(); i++) {
-      if (from < 0 || bytes[from + i] != text.charAt(i)) {
+      if (start < from || bytes[start + i] != text.charAt(i)) {
         return false;
       }
     }

@@ -126,6 +126,11 @@ class RequestFramingTest {
       String request = "POST / " + version + "\r\nTransfer-Encoding: chunked\r\n\r\n";
       assertThat(everywhereCut(request)).containsExactly("MALFORMED_REQUEST");
     }
+    assertThat(
+            everywhereCut(
+                "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nHT"
+                    + "TP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"))
+        .endsWith("MALFORMED_REQUEST");
     assertThat(everywhereCut("\r\n" + GET)).containsExactly("MALFORMED_REQUEST");
     assertThat(everywhereCut("G\u0000T / HTTP/1.1\r\n\r\n")).containsExactly("MALFORMED_REQUEST");
     assertThat(everywhereCut("GET /\u00fc HTTP/1.1\r\n\r\n")).containsExactly("MALFORMED_REQUEST");
