@@ -84,6 +84,8 @@ final class ZstdDecoder implements Decoder {
   private static final class Stream extends ZstdBufferDecompressingStreamNoFinalizer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private boolean isBetweenFrames = true;
+
     Stream() {
       super(NOTHING);
       try {
@@ -96,6 +98,22 @@ final class ZstdDecoder implements Decoder {
 
     void input(byte[] bytes, int from, int to) {
       source = ByteBuffer.wrap(bytes, from, to - from);
+    }
+
+    /// The first byte of a frame goes in alone. The library would otherwise decode a frame that is
+    /// there whole at one stroke, whatever window that asks for and reaches back over.
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      ByteBuffer input = source;
+      int limit = input.limit();
+      if (isBetweenFrames && input.hasRemaining()) {
+        input.limit(input.position() + 1);
+      }
+      int count = super.read(target);
+      source = NOTHING;
+      isBetweenFrames = hasEnded(); // then without input, which is what frames of a chunk end with
+      source = input.limit(limit);
+      return count;
     }
 
     boolean hasInput() {

@@ -103,6 +103,18 @@ class ZstdDecoderTest {
     assertRefused(windowed(log), "window of more than 8388608 bytes");
   }
 
+  /// A frame that says how much it holds could be decoded at one stroke if it is there whole.
+  @Test
+  void aLargerWindowIsRefusedAlsoWhereItIsNotNeeded() {
+    byte[] sound = HexFormat.of().parseHex("28b52ffd" + "40" + "6800" + "00" + "030800" + "61");
+    byte[] frame = sound.clone();
+    frame[5] = (byte) (19 << 3); // 512 MiB
+
+    assertThat(records(outcome(sound))).containsExactly("a".repeat(256));
+    assertRefused(frame, "window of more than 8388608 bytes");
+    assertRefused(joined(sound, frame), "window of more than 8388608 bytes");
+  }
+
   @Test
   void aBodyAsLargeAsTheLimitIsDecodedAtAnyOrdinaryLevel() {
     byte[] lines = bytes("0123456789abcde\n".repeat(1 << 20));
