@@ -92,10 +92,15 @@ record TestAuthority(X509Certificate certificate, Path file, Path folder) {
   }
 
   /// For clients that trust this authority and no other.
-  SSLSocketFactory sockets() throws GeneralSecurityException, IOException {
+  SSLContext tls() throws GeneralSecurityException, IOException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust().getTrustManagers(), null);
-    return context.getSocketFactory();
+    return context;
+  }
+
+  /// For clients that trust this authority and no other.
+  SSLSocketFactory sockets() throws GeneralSecurityException, IOException {
+    return tls().getSocketFactory();
   }
 
   private static KeyPair keyPair() throws GeneralSecurityException {
