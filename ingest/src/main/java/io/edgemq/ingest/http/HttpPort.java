@@ -148,31 +148,34 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   /// Answers to requests, in their order.
   private Flow<HttpRequest, HttpResponse, NotUsed> routes(
       ClientOrigin origin, ConnectionGuard.Exchange exchange) {
+    var order = new RequestOrder();
     return Flow.of(HttpRequest.class)
         .map(request -> {
           exchange.requested();
           return request;
         })
-        .mapAsync(PIPELINED_MAX, request -> answer(request, origin))
+        .mapAsync(PIPELINED_MAX, request -> answer(request, origin, order))
         .map(response -> {
           exchange.answered();
           return shared.connections().isStopping() ? Answers.last(response) : response;
         });
   }
 
-  private CompletionStage<HttpResponse> answer(HttpRequest request, ClientOrigin origin) {
+  private CompletionStage<HttpResponse> answer(
+      HttpRequest request, ClientOrigin origin, RequestOrder order) {
     try {
-      return route(request, origin).exceptionally(this::failed);
+      return route(request, origin, order).exceptionally(this::failed);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failed(e));
     }
   }
 
-  private CompletionStage<HttpResponse> route(HttpRequest request, ClientOrigin origin) {
+  private CompletionStage<HttpResponse> route(
+      HttpRequest request, ClientOrigin origin, RequestOrder order) {
     String path = EndpointPath.ofTarget(target(request));
     Optional<EndpointPath> ofIngest = EndpointPath.of(path, EndpointPath.INGEST);
     if (ofIngest.isPresent()) {
-      return ingest.answer(request, ofIngest.get(), origin);
+      return ingest.answer(request, ofIngest.get(), origin, order);
     }
     Optional<HttpResponse> ofMqtt =
         EndpointPath.of(path, EndpointPath.MQTT).map(it -> mqtt.answer(request, it, origin));

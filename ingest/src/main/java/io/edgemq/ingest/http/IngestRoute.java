@@ -46,14 +46,16 @@ final class IngestRoute {
   }
 
   /// The answer to a request.
+  ///
+  /// @param order of the requests of its connection
   CompletionStage<HttpResponse> answer(
-      HttpRequest request, EndpointPath path, ClientOrigin client) {
+      HttpRequest request, EndpointPath path, ClientOrigin client, RequestOrder order) {
     if (request.method().equals(HttpMethods.OPTIONS)) {
       return done(cors.options(request));
     }
     CompletionStage<HttpResponse> answer =
         request.method().equals(HttpMethods.POST)
-            ? post(request, path, client)
+            ? post(request, path, client, order)
             : done(refused(HttpRefusal.METHOD_NOT_ALLOWED));
     return shared.settings().corsOrigins().isEmpty()
         ? answer
@@ -61,7 +63,7 @@ final class IngestRoute {
   }
 
   private CompletionStage<HttpResponse> post(
-      HttpRequest request, EndpointPath path, ClientOrigin client) {
+      HttpRequest request, EndpointPath path, ClientOrigin client, RequestOrder order) {
     if (shared.connections().isStopping()) {
       return done(refused(HttpRefusal.STOPPING));
     }
@@ -73,7 +75,7 @@ final class IngestRoute {
               .check(key, path.names(request).and(client.hosts()), client.address().getAddress())) {
             case Authentication.Denied(Denial reason, Duration delay) ->
                 after(delay, refused(HttpRefusal.of(reason), advice(reason)));
-            case Authentication.Granted granted -> receive(request, granted);
+            case Authentication.Granted granted -> receive(request, granted, order);
           };
     };
   }
@@ -83,7 +85,7 @@ final class IngestRoute {
   }
 
   private CompletionStage<HttpResponse> receive(
-      HttpRequest request, Authentication.Granted granted) {
+      HttpRequest request, Authentication.Granted granted, RequestOrder order) {
     Endpoint endpoint = granted.endpoint();
     TenantRate rate = shared.rates().of(endpoint);
     if (rate.owedNanos() > 0) { // said before the body is sent; taken when it is there
@@ -103,10 +105,11 @@ final class IngestRoute {
       receiver.abandon();
       return done(refused(refusal.get().reason(), refusal.get().detail()));
     }
-    return entity instanceof HttpEntity.Strict strict
-        ? append(receiver.takeWhole(strict.getData()), granted, rate)
-        : BodySink.receive(entity, receiver, shared.settings(), shared.streams())
-            .thenCompose(received -> append(received, granted, rate));
+    CompletableFuture<Received> received =
+        entity instanceof HttpEntity.Strict strict
+            ? CompletableFuture.completedFuture(receiver.takeWhole(strict.getData()))
+            : BodySink.receive(entity, receiver, shared.settings(), shared.streams());
+    return order.behindOthers(received, it -> append(it, granted, rate));
   }
 
   private CompletionStage<HttpResponse> append(

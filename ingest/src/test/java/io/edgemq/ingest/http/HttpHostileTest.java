@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.ingest.http.body.BodyLimits;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -335,15 +334,7 @@ class HttpHostileTest {
   void thousandsOfRequestsInOnePieceAreAnswered() throws Exception {
     String requests = lines("GET / HTTP/1.1", "Host: a").repeat(4000);
     try (RawHttp client = door.connect()) {
-      Thread sender =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  client.send(requests);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      Thread sender = client.sendAside(requests);
       for (int n = 0; n < 4000; n++) {
         assertThat(client.read().status()).isEqualTo(404);
       }
