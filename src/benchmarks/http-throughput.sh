@@ -23,7 +23,7 @@ by wrk to a server that answers every request with an empty 200.
   --rounds       how often each has its turn (3)
   --warmup       seconds of the same load before, not counted (5)
   --seconds      seconds that are counted (8)
-  --connections  that post batches, one request in flight on each (16)
+  --connections  that post batches, one request in flight on each (32)
   --clients      connections of wrk (64)
 TEXT
 }
@@ -175,7 +175,7 @@ empty     the same requests by wrk to pekko-http with nothing but complete(200)
 TEXT
 }
 
-connections=16
+connections=32
 clients=64
 rounds=3
 warmup=5
