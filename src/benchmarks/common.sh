@@ -58,3 +58,44 @@ await() {
     sleep 0.2
   done
 }
+
+# Finds the build and a JDK 25, and makes the folder $work, which clean_up takes away again, and a $key.
+prepare() {
+  module=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+  class_path="$module/target/*:$module/target/lib/*"
+  jvm_flags='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
+  [ -r /proc/self/stat ] || give_up 69 'this needs Linux: CPU times are read from /proc'
+  ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/null 2>&1 ||
+    give_up 69 'there is no build; in the root of the repository:' \
+      "mvn -DskipTests -P '!format' -pl src/benchmarks -am package"
+  java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
+  key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  work=$(mktemp -d)
+  trap clean_up EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# The class $1 with its arguments, as a background process $!; output to the file $2.
+run_java() {
+  class=$1
+  output=$2
+  shift 2
+  set -f # options are split at spaces and nowhere else
+  # shellcheck disable=SC2086
+  "$java" $jvm_flags ${EDGEMQ_JAVA_OPTS:-} -cp "$class_path" "$class" "$@" >"$output" 2>&1 &
+  set +f
+}
+
+# A node with the settings on standard input, on free ports; its process is $node, its log $work/log.
+start_node() {
+  cat >"$work/edgemq.conf"
+  run_java io.edgemq.ops.Main "$work/log" start --config "$work/edgemq.conf" \
+    -D data-dir="$work/data" -D mqtt.port=0 -D http.port=0
+  node=$!
+  await "$work/log" "$node" '^edgemq ready' 60
+}
+
+# The port of a service of the node.
+port_of() { sed -n "s/^edgemq ready.* $1=[^ ]*:\\([0-9]*\\) .*/\\1/p" "$work/log"; }

@@ -33,27 +33,15 @@ clean_up() {
 }
 
 start_edgemq() {
-  cat >"$work/edgemq.conf" <<TEXT
-edgemq {
-  data-dir = "$work/data"
-  mqtt { host = 127.0.0.1, port = 0 }
-  http.port = off
-  wal.sync = always
-  bootstrap.tenants.bench {
-    plan = pro
-    endpoints.load {}
-    keys = [ { name = load, key = $key, endpoint = load } ]
-  }
+  start_node <<TEXT || fail_start
+edgemq.bootstrap.tenants.bench {
+  plan = pro
+  endpoints.load {}
+  keys = [ { name = load, key = $key, endpoint = load } ]
 }
 TEXT
-  set -f # options are split at spaces and nowhere else
-  # shellcheck disable=SC2086
-  "$java" $jvm_flags ${EDGEMQ_JAVA_OPTS:-} -cp "$class_path" io.edgemq.ops.Main \
-    start --config "$work/edgemq.conf" >"$work/log" 2>&1 &
-  server=$!
-  set +f
-  await "$work/log" "$server" '^edgemq ready' 60 || fail_start
-  port=$(sed -n 's/^edgemq ready mqtt=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
+  server=$node
+  port=$(port_of mqtt)
 }
 
 # mosquitto takes no port 0, so ports are tried.
@@ -200,28 +188,14 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-module=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-class_path="$module/target/*:$module/target/lib/*"
-jvm_flags='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
-
-[ -r /proc/self/stat ] || give_up 69 'this needs Linux: CPU times are read from /proc'
-ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/null 2>&1 ||
-  give_up 69 'there is no build; in the root of the repository:' \
-    "mvn -DskipTests -P '!format' -pl src/benchmarks -am package"
-java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
+server=
+generator=
+prepare
 mosquitto=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mosquitto) ||
   give_up 69 'mosquitto is missing (the package mosquitto of your system)'
 ulimit -S -n 8192 2>/dev/null || [ "$(ulimit -S -n)" -gt "$((connections + 100))" ] ||
   give_up 69 "$connections connections need more open files than 'ulimit -n' allows"
 
-server=
-generator=
-work=$(mktemp -d)
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 
 describe
 round=0

@@ -41,35 +41,16 @@ fail() {
   give_up 1 "$1; above is what was said"
 }
 
-# The class $1 with its arguments, as a background process $!; output to the file $2.
-run_java() {
-  class=$1
-  output=$2
-  shift 2
-  set -f # options are split at spaces and nowhere else
-  # shellcheck disable=SC2086
-  "$java" $jvm_flags ${EDGEMQ_JAVA_OPTS:-} -cp "$class_path" "$class" "$@" >"$output" 2>&1 &
-  set +f
-}
-
 start_edgemq() {
-  cat >"$work/edgemq.conf" <<TEXT
-edgemq {
-  data-dir = "$work/data"
-  mqtt { host = 127.0.0.1, port = 0 }
-  http { host = 127.0.0.1, port = 0 }
-  wal.sync = always
-  bootstrap.tenants.bench {
-    plan = pro
-    endpoints.load {}
-    keys = [ { name = load, key = $key, endpoint = load } ]
-  }
+  start_node <<TEXT || fail 'EdgeMQ did not start'
+edgemq.bootstrap.tenants.bench {
+  plan = pro
+  endpoints.load {}
+  keys = [ { name = load, key = $key, endpoint = load } ]
 }
 TEXT
-  run_java io.edgemq.ops.Main "$work/log" start --config "$work/edgemq.conf"
-  edgemq=$!
-  await "$work/log" "$edgemq" '^edgemq ready' 60 || fail 'EdgeMQ did not start'
-  port=$(sed -n 's/^edgemq ready .* http=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
+  edgemq=$node
+  port=$(port_of http)
 }
 
 start_empty() {
@@ -205,26 +186,12 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-module=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-class_path="$module/target/*:$module/target/lib/*"
-jvm_flags='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
-
-[ -r /proc/self/stat ] || give_up 69 'this needs Linux: CPU times are read from /proc'
-ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/null 2>&1 ||
-  give_up 69 'there is no build; in the root of the repository:' \
-    "mvn -DskipTests -P '!format' -pl src/benchmarks -am package"
-java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
 wrk=$(command -v wrk) || give_up 69 'wrk is missing (the package wrk of your system)'
 
 generator=
 edgemq=
 empty=
-work=$(mktemp -d)
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+prepare
 cat >"$work/post.lua" <<TEXT
 wrk.method = "POST"
 wrk.headers["X-API-Key"] = "$key"

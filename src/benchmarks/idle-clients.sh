@@ -37,11 +37,9 @@ fail() {
 }
 
 start_edgemq() {
-  cat >"$work/edgemq.conf" <<TEXT
+  start_node <<TEXT || fail 'EdgeMQ did not start'
 edgemq {
-  data-dir = "$work/data"
-  mqtt { host = 127.0.0.1, port = 0, connections-max = $((clients + 100)) }
-  http.port = off
+  mqtt.connections-max = $((clients + 100))
   plans.idle { connections-max = $clients, qos-max = 1 }
   bootstrap.tenants.bench {
     plan = idle
@@ -50,11 +48,8 @@ edgemq {
   }
 }
 TEXT
-  "$root/edgemq" --version >"$work/log" 2>&1 || fail 'EdgeMQ could not be built'
-  "$root/edgemq" start --config "$work/edgemq.conf" >"$work/log" 2>&1 &
-  server=$!
-  await "$work/log" "$server" '^edgemq ready' 120 || fail 'EdgeMQ did not start'
-  port=$(sed -n 's/^edgemq ready mqtt=[^ ]*:\([0-9]*\) .*/\1/p' "$work/log")
+  server=$node
+  port=$(port_of mqtt)
 }
 
 # Bytes of the objects of the node that are reachable, found by a full collection.
@@ -153,15 +148,9 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-module=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-root=$(CDPATH='' cd -- "$module/../.." && pwd -P)
-class_path="$module/target/*:$module/target/lib/*"
-
-[ -r /proc/self/stat ] || give_up 69 'this needs Linux: memory and CPU times are read from /proc'
-ls "$module"/target/edgemq-benchmarks-*.jar "$module"/target/lib/*.jar >/dev/null 2>&1 ||
-  give_up 69 'there is no build; in the root of the repository:' \
-    "mvn -DskipTests -P '!format' -pl src/benchmarks -am package"
-java=$(find_java) || give_up 69 'a JDK 25 is needed; set JAVA_HOME'
+server=
+clients_pid=
+prepare
 jcmd=$(dirname -- "$(readlink -f -- "$(command -v "$java")")")/jcmd
 [ -x "$jcmd" ] || give_up 69 "$java is of no JDK: there is no jcmd beside it"
 files_max=$(ulimit -S -n)
@@ -170,14 +159,6 @@ if [ "$files_max" != unlimited ] && [ "$files_max" -lt "$((clients + 1000))" ]; 
     give_up 69 "$clients clients need more open files than 'ulimit -n' allows"
 fi
 
-server=
-clients_pid=
-work=$(mktemp -d)
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-key=ing_live_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 mkfifo "$work/pipe"
 
 start_edgemq
