@@ -32,6 +32,7 @@ final class NodeProcess implements AutoCloseable {
   private static final Map<Way, Integer> ANY_PORTS = Map.of(Way.TCP, 0, Way.WS, 0);
 
   private static final Pattern READY = Pattern.compile("edgemq ready( .*) data=.*\n");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private final Process process;
@@ -193,6 +194,24 @@ final class NodeProcess implements AutoCloseable {
         RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid()), "status")));
     assertThat(resident.find()).isTrue();
     return Long.parseLong(resident.group(1)) << 10;
+  }
+
+  /// Bytes of all objects that are left on the heap behind a collection.
+  long liveBytes() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    InstalledProgram.Result histogram =
+        InstalledProgram.run(
+            Path.of("/dev/null"), List.of(jcmd, Long.toString(pid()), "GC.class_histogram"));
+    Matcher total = LIVE.matcher(histogram.output());
+    assertThat(total.find()).as(histogram.output()).isTrue();
+    return Long.parseLong(total.group(1));
+  }
+
+  /// Files and connections that the process has open.
+  long openFiles() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+      return open.count();
+    }
   }
 
   @Override
