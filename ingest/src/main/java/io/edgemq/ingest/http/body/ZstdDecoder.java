@@ -18,6 +18,9 @@ final class ZstdDecoder implements Decoder {
   /// The largest block (RFC 8878 section 3.1.1.2.4).
   private static final int BLOCK_BYTES_MAX = 128 << 10;
 
+  /// Magic number and header of a frame (RFC 8878 section 3.1.1.1).
+  private static final int HEADER_BYTES_MAX = 4 + 14;
+
   /// The decoder's tables and its buffer for a block that is still coming in.
   private static final int CONTEXT_BYTES = (96 << 10) + BLOCK_BYTES_MAX;
 
@@ -84,7 +87,10 @@ final class ZstdDecoder implements Decoder {
   private static final class Stream extends ZstdBufferDecompressingStreamNoFinalizer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private boolean isBetweenFrames = true;
+    /// Read of the frame, as far as this may be of its header.
+    private int headerBytes;
+
+    private int inputTo;
 
     Stream() {
       super(NOTHING);
@@ -98,22 +104,35 @@ final class ZstdDecoder implements Decoder {
 
     void input(byte[] bytes, int from, int to) {
       source = ByteBuffer.wrap(bytes, from, to - from);
+      inputTo = to;
     }
 
-    /// The first byte of a frame goes in alone. The library would otherwise decode a frame that is
-    /// there whole at one stroke, whatever window that asks for and reaches back over.
+    /// What may be a frame's header goes in by single bytes. Of a longer input the library would
+    /// look at more than that: it decodes a frame that is there whole at one stroke, whatever
+    /// window that asks for, and takes one for the format of before version 0.8 by what the input
+    /// begins with.
     @Override
     public int read(ByteBuffer target) throws IOException {
       ByteBuffer input = source;
-      int limit = input.limit();
-      if (isBetweenFrames && input.hasRemaining()) {
-        input.limit(input.position() + 1);
+      int from = input.position();
+      boolean isInHeader = headerBytes < HEADER_BYTES_MAX;
+      if (isInHeader && input.hasRemaining()) {
+        input.limit(from + 1);
       }
       int count = super.read(target);
+      headerBytes += isInHeader ? input.position() - from : 0;
       source = NOTHING;
-      isBetweenFrames = hasEnded(); // then without input, which is what frames of a chunk end with
-      source = input.limit(limit);
+      if (hasEnded()) { // without input that is said between frames, too
+        headerBytes = 0;
+      }
+      source = input.limit(inputTo);
       return count;
+    }
+
+    /// Asked when the input is used up, before that is taken for its end.
+    @Override
+    protected ByteBuffer refill(ByteBuffer input) {
+      return input.limit(inputTo);
     }
 
     boolean hasInput() {

@@ -134,6 +134,15 @@ class ZstdDecoderTest {
   }
 
   @Test
+  void aFrameOfTheFormatsBeforeTheStandardIsRefused() {
+    byte[] frame = HexFormat.of().parseHex("25b52ffd" + "01" + "400001" + "61" + "c00000"); // 0.5
+
+    assertRefused(frame, "damaged");
+    assertRefused(joined(TWO_LINES, frame), "damaged");
+    assertRefused(joined(bytes("("), frame), "damaged");
+  }
+
+  @Test
   void dataThatDoesNotFitItsChecksumIsRefused() {
     byte[] sent = TWO_LINES.clone();
     sent[sent.length - 1] ^= 1;
