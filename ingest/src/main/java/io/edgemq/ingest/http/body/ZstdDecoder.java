@@ -18,6 +18,10 @@ final class ZstdDecoder implements Decoder {
   /// The largest block (RFC 8878 section 3.1.1.2.4).
   private static final int BLOCK_BYTES_MAX = 128 << 10;
 
+  /// Compressors that work in parallel make a frame for each megabyte or so. Frames of nothing,
+  /// nine bytes each, would cost far more than they took to send.
+  private static final int FRAMES_MAX = 10_000;
+
   /// Magic number and header of a frame (RFC 8878 section 3.1.1.1).
   private static final int HEADER_BYTES_MAX = 4 + 14;
 
@@ -26,9 +30,12 @@ final class ZstdDecoder implements Decoder {
 
   private static final int WINDOW_BYTES_MAX = (1 << WINDOW_LOG_MAX) + 2 * BLOCK_BYTES_MAX;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final ByteBuffer out = ByteBuffer.allocate(OUTPUT_BYTES);
   private Stream stream = new Stream();
   private long decodedBytes;
+  private int frames;
 
   @Override
   public @Nullable Rejected decode(byte[] bytes, int from, int to, Output output) {
@@ -43,6 +50,9 @@ final class ZstdDecoder implements Decoder {
         stream.read(out);
       } catch (IOException e) {
         return corrupt(e);
+      }
+      if (frames > FRAMES_MAX) {
+        return corrupt("it has more than " + FRAMES_MAX + " frames");
       }
       decodedBytes += out.position();
       Rejected fault = out.position() == 0 ? null : output.take(out.array(), 0, out.position());
@@ -84,9 +94,7 @@ final class ZstdDecoder implements Decoder {
 
   /// The library's stream with its input pushed. It has ended when a frame and the input end
   /// together, and takes nothing more then.
-  private static final class Stream extends ZstdBufferDecompressingStreamNoFinalizer {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
+  private final class Stream extends ZstdBufferDecompressingStreamNoFinalizer {
     /// Read of the frame, as far as this may be of its header.
     private int headerBytes;
 
@@ -123,6 +131,7 @@ final class ZstdDecoder implements Decoder {
       headerBytes += isInHeader ? input.position() - from : 0;
       source = NOTHING;
       if (hasEnded()) { // without input that is said between frames, too
+        frames += headerBytes == 0 ? 0 : 1;
         headerBytes = 0;
       }
       source = input.limit(inputTo);

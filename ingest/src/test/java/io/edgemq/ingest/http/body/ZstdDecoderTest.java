@@ -82,6 +82,17 @@ class ZstdDecoderTest {
   }
 
   @Test
+  void tenThousandFramesAreTakenAndNoMore() {
+    byte[][] frames = new byte[10_000][];
+    Arrays.fill(frames, zstd(new byte[0]));
+    frames[0] = zstd(bytes("a"));
+    byte[] most = joined(frames);
+
+    assertThat(records(outcome(most))).containsExactly("a");
+    assertRefused(joined(most, zstd(new byte[0])), "more than 10000 frames");
+  }
+
+  @Test
   void framesThatComeInChunksOfTheirOwnFollowEachOther() {
     try (var body = IngestBody.begin(NDJSON, "zstd", BodyLimits.DEFAULT, Bodies.TIMESTAMP_MS)) {
       for (byte[] frame : new byte[][] {zstd(bytes("on")), SKIPPABLE, zstd(bytes("e\ntwo"))}) {
