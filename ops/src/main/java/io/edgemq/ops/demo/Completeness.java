@@ -32,7 +32,7 @@ final class Completeness {
   record Missing(int device, int count, int first) {}
 
   /// @param overMqtt what was sent and acknowledged, by the number of the connection
-  /// @param overHttp the same of those whose device 0 comes after the last one of MQTT
+  /// @param overHttp the same over HTTP; their devices come behind those of MQTT
   Completeness(List<ConnectionReport> overMqtt, List<ConnectionReport> overHttp) {
     this.overMqtt = overMqtt.size();
     connections = Stream.concat(overMqtt.stream(), overHttp.stream()).toList();
