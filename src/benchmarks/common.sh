@@ -16,6 +16,30 @@ number() {
   printf '%s\n' "$2"
 }
 
+# Takes the options of a script, whole numbers all of them: `options 'rounds in-flight' "$@"` sets
+# $rounds and $in_flight where they are given.
+options() {
+  known=$1
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h | --help)
+        usage
+        exit 0
+        ;;
+    esac
+    case " $known " in
+      *" ${1#--} "*) value=$(number "$@") ;;
+      *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+    eval "$(printf '%s\n' "${1#--}" | tr - _)=\$value"
+    shift 2
+  done
+}
+
 is_jdk25() { "$1" -version 2>&1 | grep -q 'version "25[".+-]'; }
 
 find_java() {

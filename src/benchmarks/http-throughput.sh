@@ -161,30 +161,7 @@ clients=64
 rounds=3
 warmup=5
 seconds=8
-while [ $# -gt 0 ]; do
-  case $1 in
-    --rounds | --warmup | --seconds | --connections | --clients)
-      value=$(number "$@")
-      case $1 in
-        --rounds) rounds=$value ;;
-        --warmup) warmup=$value ;;
-        --seconds) seconds=$value ;;
-        --connections) connections=$value ;;
-        --clients) clients=$value ;;
-      esac
-      shift
-      ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *)
-      usage >&2
-      exit 2
-      ;;
-  esac
-  shift
-done
+options 'rounds warmup seconds connections clients' "$@"
 
 wrk=$(command -v wrk) || give_up 69 'wrk is missing (the package wrk of your system)'
 

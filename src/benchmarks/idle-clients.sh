@@ -124,29 +124,7 @@ clients=10000
 in_flight=100
 keep_alive=60
 rounds=3
-while [ $# -gt 0 ]; do
-  case $1 in
-    --clients | --in-flight | --keep-alive | --rounds)
-      value=$(number "$@")
-      case $1 in
-        --clients) clients=$value ;;
-        --in-flight) in_flight=$value ;;
-        --keep-alive) keep_alive=$value ;;
-        --rounds) rounds=$value ;;
-      esac
-      shift
-      ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *)
-      usage >&2
-      exit 2
-      ;;
-  esac
-  shift
-done
+options 'clients in-flight keep-alive rounds' "$@"
 
 server=
 clients_pid=

@@ -74,30 +74,7 @@ warmup=5
 seconds=10
 plan=10000
 rate=5000
-while [ $# -gt 0 ]; do
-  case $1 in
-    --rounds | --warmup | --seconds | --plan | --rate)
-      value=$(number "$@")
-      case $1 in
-        --rounds) rounds=$value ;;
-        --warmup) warmup=$value ;;
-        --seconds) seconds=$value ;;
-        --plan) plan=$value ;;
-        --rate) rate=$value ;;
-      esac
-      shift
-      ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *)
-      usage >&2
-      exit 2
-      ;;
-  esac
-  shift
-done
+options 'rounds warmup seconds plan rate' "$@"
 
 calm=
 busy=
