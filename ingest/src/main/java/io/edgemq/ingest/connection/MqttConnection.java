@@ -237,6 +237,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       isAccepted = true;
       instruct(
           new MqttStage.Instruction.Accept(
+              admission.wal().tenant(),
               attached.wal(),
               admission.publish(),
               admission.rate(),

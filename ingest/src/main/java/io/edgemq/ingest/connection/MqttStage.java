@@ -76,8 +76,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   sealed interface Instruction {
     /// The client is let in and appends to this log.
     ///
+    /// @param tenant whose memory it takes
     /// @param assignedClientId see [Grant]
     record Accept(
+        String tenant,
         ActorRef<EndpointWal.Command> wal,
         PublishLimits publish,
         TenantRate rate,
@@ -126,6 +128,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private HeldBytes.@Nullable Part kept;
     private @Nullable Timer timer;
     private @Nullable Cancellable schedule;
+    private String tenant = ""; // until it is let in
     private TenantRate rate = TenantRate.UNLIMITED;
     private boolean isPaused; // for the rate
     private int walCredit;
@@ -192,6 +195,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       if (closing != null) {
         return;
       }
+      tenant = accept.tenant();
       wal = accept.wal();
       walCredit = accept.creditBytes();
       rate = accept.rate();
@@ -284,7 +288,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         if (bytes == 0) {
           return;
         }
-        kept = held.part();
+        kept = held.part(tenant);
       }
       if (!kept.resize(bytes)) {
         session.closeFor(CloseReason.OVERLOADED);

@@ -82,7 +82,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
           rates,
           appenders,
           connections,
-          new HeldBytes(settings.heldBytesMax()),
+          new HeldBytes(settings.heldBytesMax(), settings.heldBytesTenantMax()),
           clock,
           new ReasonCounts<>(HttpRefusal.class),
           Materializer.matFromSystem(system));

@@ -70,7 +70,7 @@ public enum HttpRefusal {
   /// The bodies that are being received take all memory that they may.
   OUT_OF_MEMORY(
       503,
-      "the server receives as much as it can hold, and nothing was appended: send the request again later"),
+      "the server receives as much as it can hold, of all or of this tenant, and nothing was appended: send the request again later"),
   /// The queue of the endpoint is full.
   QUEUE_FULL(
       503,

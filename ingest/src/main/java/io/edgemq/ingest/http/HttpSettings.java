@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param body of every request, as far as its endpoint can take as much
 /// @param headerBytesMax the head of a request
 /// @param heldBytesMax memory of all bodies that are being received or wait for their log
+/// @param heldBytesTenantMax of it, what one tenant may take
 /// @param queueBytesMax of it, those that wait for one log
 /// @param headerTimeout from the connection, or the first byte of a request, to the end of its head
 /// @param idleTimeout from an answer to the first byte of the next request
@@ -25,6 +26,7 @@ public record HttpSettings(
     BodyLimits body,
     int headerBytesMax,
     long heldBytesMax,
+    long heldBytesTenantMax,
     long queueBytesMax,
     Duration headerTimeout,
     Duration idleTimeout,
@@ -48,6 +50,7 @@ public record HttpSettings(
         body,
         headerBytesMax,
         Math.min(heldBytesMax, heapBytes / 4),
+        heldBytesTenantMax,
         queueBytesMax,
         headerTimeout,
         idleTimeout,

@@ -99,7 +99,7 @@ final class IngestRoute {
             shared.settings().bodyLimits(endpoint),
             shared.clock().millis());
     entity.getContentLengthOption().ifPresent(body::announced);
-    var receiver = new BodyReceiver(body, shared.held().part());
+    var receiver = new BodyReceiver(body, shared.held().part(endpoint.tenant()));
     Optional<Received.Refused> refusal = receiver.refusal();
     if (refusal.isPresent()) {
       receiver.abandon();

@@ -70,7 +70,7 @@ class MqttStageTest {
   private static final LogPosition POSITION =
       new LogPosition(new SegmentId(new WalId("acme", "plant", 0), "i1", 1, 1), 0);
 
-  private final HeldBytes held = new HeldBytes(200_000);
+  private final HeldBytes held = new HeldBytes(200_000, 200_000);
   private final LongAdder forbidden = new LongAdder();
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
@@ -295,7 +295,7 @@ class MqttStageTest {
   @Test
   void aConnectionThatWouldKeepMoreThanThereIsEnds() throws Exception {
     connect(PUBLISH);
-    try (HeldBytes.Part others = held.part()) {
+    try (HeldBytes.Part others = held.part("others")) {
       assertThat(others.resize(180_000)).isTrue();
       send(Arrays.copyOf(publish(1, 1, "x".repeat(100_000)), 50_000));
 
@@ -426,7 +426,7 @@ class MqttStageTest {
   }
 
   private void accept(PublishLimits publish, TenantRate rate) throws Exception {
-    stage.tell(new MqttStage.Instruction.Accept(wal.ref(), publish, rate, CREDIT, ""));
+    stage.tell(new MqttStage.Instruction.Accept("acme", wal.ref(), publish, rate, CREDIT, ""));
     assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
   }
 
@@ -435,7 +435,7 @@ class MqttStageTest {
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
     stage.tell(
         new MqttStage.Instruction.Accept(
-            wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, "given"));
+            "acme", wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, "given"));
     assertThat(bytes(answers.pull()))
         .startsWith(0x20, 40, 0, 0, 37)
         .endsWith(0x12, 0, 5, 'g', 'i', 'v', 'e', 'n', 0x13, 0, 2);
@@ -471,7 +471,8 @@ class MqttStageTest {
     connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.TAKEN_OVER));
 
     stage.tell(
-        new MqttStage.Instruction.Accept(wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, ""));
+        new MqttStage.Instruction.Accept(
+            "acme", wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, ""));
 
     connection.expectMessage(PATIENCE, new MqttConnection.Ended()); // it does not close its side
   }

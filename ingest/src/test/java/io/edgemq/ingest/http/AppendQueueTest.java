@@ -21,7 +21,7 @@ class AppendQueueTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final AppendQueue queue = new AppendQueue(1000, Duration.ofSeconds(10));
-  private final HeldBytes held = new HeldBytes(1 << 20);
+  private final HeldBytes held = new HeldBytes(1 << 20, 1 << 20);
   private final List<Long> sent = new ArrayList<>();
   private final List<Long> resent = new ArrayList<>();
 
@@ -183,7 +183,7 @@ class AppendQueueTest {
   private List<CompletableFuture<AppendOutcome>> add(int count, int bytes) {
     List<CompletableFuture<AppendOutcome>> answers = new ArrayList<>();
     for (int n = 0; n < count; n++) {
-      HeldBytes.Part part = held.part();
+      HeldBytes.Part part = held.part("acme");
       part.resize(bytes);
       var answer = new CompletableFuture<AppendOutcome>();
       queue.add(new AppendQueue.Request(List.of(Batches.sized(bytes)), part, answer), 0);

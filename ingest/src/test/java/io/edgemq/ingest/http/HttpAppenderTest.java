@@ -79,7 +79,7 @@ class HttpAppenderTest {
   private CompletableFuture<AppendOutcome> append() {
     var answer = new CompletableFuture<AppendOutcome>();
     FrameBatch batch = Batches.sized(50);
-    HeldBytes.Part held = new HeldBytes(1 << 20).part();
+    HeldBytes.Part held = new HeldBytes(1 << 20, 1 << 20).part("acme");
     appender.tell(new HttpAppender.Append(new AppendQueue.Request(List.of(batch), held, answer)));
     return answer;
   }

@@ -116,6 +116,7 @@ final class HttpDoor implements AutoCloseable {
         body,
         16 << 10,
         256 << 20,
+        128 << 20,
         64 << 20,
         time,
         time,

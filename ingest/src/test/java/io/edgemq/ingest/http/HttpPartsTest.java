@@ -60,9 +60,9 @@ class HttpPartsTest {
 
   @Test
   void memoryIsTakenAndGivenBackExactly() {
-    var held = new HeldBytes(100);
-    HeldBytes.Part first = held.part();
-    HeldBytes.Part second = held.part();
+    var held = new HeldBytes(100, 100);
+    HeldBytes.Part first = held.part("acme");
+    HeldBytes.Part second = held.part("acme");
 
     assertThat(first.resize(60)).isTrue();
     assertThat(second.resize(50)).isFalse();
@@ -75,6 +75,24 @@ class HttpPartsTest {
     first.close();
     second.close();
     assertThat(held.bytes()).isZero();
+  }
+
+  @Test
+  void noTenantTakesTheMemoryOfOthers() {
+    var held = new HeldBytes(100, 60);
+    HeldBytes.Part first = held.part("acme");
+    HeldBytes.Part second = held.part("acme");
+    HeldBytes.Part other = held.part("globex");
+
+    assertThat(first.resize(50)).isTrue();
+    assertThat(second.resize(11)).isFalse();
+    assertThat(second.resize(10)).isTrue();
+    assertThat(other.resize(41)).isFalse();
+    assertThat(other.resize(40)).isTrue();
+    first.close();
+    assertThat(other.resize(60)).isTrue();
+    assertThat(other.resize(61)).isFalse();
+    assertThat(held.bytes()).isEqualTo(70);
   }
 
   @ParameterizedTest

@@ -151,7 +151,9 @@ final class NodeParts {
             rates,
             wals,
             clock,
-            new HeldBytes(Math.min(mqtt.heldBytesMax(), Runtime.getRuntime().maxMemory() / 4)),
+            new HeldBytes(
+                Math.min(mqtt.heldBytesMax(), Runtime.getRuntime().maxMemory() / 4),
+                mqtt.heldBytesTenantMax()),
             new ReasonCounts<>(CloseReason.class),
             new LongAdder());
     return MqttConnections.create(mqtt.connectionsMax(), shared);

@@ -25,6 +25,7 @@ record HttpReader(int messageBytesMax, long queueBytesMax) {
             body(section),
             section.value("header-bytes-max", Rules.smallBytes(KIB, MIB)),
             section.value("held-bytes-max", Rules.bytes(MIB, TIB)),
+            section.value("held-bytes-tenant-max", Rules.bytes(MIB, TIB)),
             section.value("queue-bytes-max", Rules.bytes(KIB, TIB)),
             section.value("header-timeout", Rules.duration(INSTANT, HOUR)),
             section.value("idle-timeout", Rules.duration(INSTANT, DAY)),

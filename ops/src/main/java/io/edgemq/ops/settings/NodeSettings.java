@@ -138,6 +138,7 @@ public record NodeSettings(
   /// @param unacknowledgedBytesMax received on one connection and not acknowledged
   /// @param messageBytesMax payload of one PUBLISH
   /// @param heldBytesMax of packets in part, and what has to wait, of all connections together
+  /// @param heldBytesTenantMax of it, what one tenant may take
   /// @param clientIdBytesMax client identifier, UTF-8
   /// @param writeBufferBytesMax answers that a client has not read; beyond it the socket is not
   ///   read either
@@ -153,6 +154,7 @@ public record NodeSettings(
       int unacknowledgedBytesMax,
       int messageBytesMax,
       long heldBytesMax,
+      long heldBytesTenantMax,
       int clientIdBytesMax,
       int writeBufferBytesMax,
       int receiveMaximum,

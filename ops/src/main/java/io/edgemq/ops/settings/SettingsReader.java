@@ -133,6 +133,7 @@ final class SettingsReader {
             section.value("unacknowledged-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
             section.value("message-bytes-max", Rules.smallBytes(1, 64 * MIB)),
             section.value("held-bytes-max", Rules.bytes(MIB, TIB)),
+            section.value("held-bytes-tenant-max", Rules.bytes(MIB, TIB)),
             section.value("client-id-bytes-max", Rules.smallBytes(1, 65_535)),
             section.value("write-buffer-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
             section.value("receive-maximum", Rules.integer(1, SHORT_MAX)),

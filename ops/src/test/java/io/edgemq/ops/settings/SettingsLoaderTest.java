@@ -53,7 +53,7 @@ class SettingsLoaderTest {
       mqtt {
         host = 0.0.0.0, port = 1884, backlog = 7, proxy-protocol = on, connections-max = 8, connect-timeout = 9 s
         unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
-        attach-within = 37 s, held-bytes-max = 76 MiB, close-within = 38 s, connect-packet-bytes-max = 39 KiB
+        attach-within = 37 s, held-bytes-max = 76 MiB, held-bytes-tenant-max = 77 MiB, close-within = 38 s, connect-packet-bytes-max = 39 KiB
         write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
         server-keep-alive-max = 36 s
       }
@@ -66,7 +66,7 @@ class SettingsLoaderTest {
       http {
         host = localhost, port = 8081, backlog = 53, proxy-protocol = off, connections-max = 60
         body-bytes-max = 61 KiB, frames-bytes-max = 62 KiB
-        header-bytes-max = 63 KiB, held-bytes-max = 64 MiB, queue-bytes-max = 65 KiB
+        header-bytes-max = 63 KiB, held-bytes-max = 64 MiB, held-bytes-tenant-max = 78 MiB, queue-bytes-max = 65 KiB
         header-timeout = 66 s, idle-timeout = 67 s, body-gap-timeout = 68 s, body-timeout = 69 s
         append-within = 70 s, write-timeout = 71 s, close-within = 72 s
         cors-origins = ["https://a.example", "http://b.example:8080"]
@@ -153,6 +153,7 @@ class SettingsLoaderTest {
                 256 * KIB,
                 MIB,
                 512 * MIB,
+                128 * MIB,
                 1024,
                 64 * KIB,
                 1024,
@@ -165,6 +166,7 @@ class SettingsLoaderTest {
                 BodyLimits.DEFAULT,
                 16 * KIB,
                 256 * MIB,
+                64 * MIB,
                 64 * MIB,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
@@ -248,6 +250,7 @@ class SettingsLoaderTest {
                 10 * KIB,
                 11 * KIB,
                 76 * MIB,
+                77 * MIB,
                 12,
                 13 * KIB,
                 34,
@@ -260,6 +263,7 @@ class SettingsLoaderTest {
                 new BodyLimits(61 * KIB, 11 * KIB, 62 * KIB),
                 63 * KIB,
                 64 * MIB,
+                78 * MIB,
                 65 * KIB,
                 Duration.ofSeconds(66),
                 Duration.ofSeconds(67),
