@@ -101,7 +101,7 @@ final class KeyCreateCommand implements Callable<Integer> {
     }
     Directory declared = settings.get().directory();
     requirePossible(declared);
-    Instant now = InstantSource.system().instant();
+    Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
     String secret = ApiKey.newSecret();
     var key =
         new ApiKey(
