@@ -1,5 +1,6 @@
 package io.edgemq.cluster.directory;
 
+import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
@@ -14,11 +15,8 @@ import java.util.List;
 /// configuration included. Documents are made once and never change, so a name stands for one key
 /// for ever. Calls block; any thread.
 public final class KeyDocuments {
-  /// What no tenant may be called, as all these documents lie below it.
-  public static final String FOLDER = "control";
-
-  private static final String KEYS = FOLDER + "/keys/";
-  private static final String REVOKED = FOLDER + "/revoked/";
+  private static final String KEYS = ObjectKeys.CONTROL + "/keys/";
+  private static final String REVOKED = ObjectKeys.CONTROL + "/revoked/";
   private static final String ENDING = ".json";
   private static final String JSON = "application/json";
 

@@ -4,11 +4,11 @@ import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
-import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ops.settings.NodeSettings.Listener;
+import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.wal.SealPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -60,11 +60,11 @@ final class Bootstrap {
   /// The directory of this section; without what has faults.
   Directory read(Section section) {
     Map<String, Section> tenants = section.named("tenants");
-    if (tenants.containsKey(KeyDocuments.FOLDER)) {
+    if (tenants.containsKey(ObjectKeys.CONTROL)) {
       section
           .section("tenants")
           .fault(
-              KeyDocuments.FOLDER,
+              ObjectKeys.CONTROL,
               "is where control documents lie in the object store; allowed: another name");
     }
     tenants.forEach(this::tenant);

@@ -78,7 +78,10 @@ public final class CommitVerifier {
       progress.checked(tally.markers, markerKeys.size());
     }
     long unnamed =
-        keys.stream().filter(it -> !ObjectKeys.isMarker(it) && !tally.named.contains(it)).count();
+        keys.stream()
+            .filter(it -> !ObjectKeys.isMarker(it) && !ObjectKeys.isControl(it))
+            .filter(it -> !tally.named.contains(it))
+            .count();
     return tally.report((int) unnamed);
   }
 

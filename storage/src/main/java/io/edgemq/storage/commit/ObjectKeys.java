@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 ///
 /// @param region of the node that wrote it
 public record ObjectKeys(String region) {
+  /// The folder of the documents that say who may do what: no tenant's name, and nothing of a
+  /// segment.
+  public static final String CONTROL = "control";
+
   private static final String COMMITS = "/commits/";
   private static final Pattern MARKER = Pattern.compile(COMMITS + "seg-[0-9]{8}\\.json$");
 
@@ -23,6 +27,11 @@ public record ObjectKeys(String region) {
   /// Whether a key is that of a commit marker.
   public static boolean isMarker(String key) {
     return MARKER.matcher(key).find();
+  }
+
+  /// Whether a key is that of a control document.
+  static boolean isControl(String key) {
+    return key.startsWith(CONTROL + "/");
   }
 
   /// The n-th choice for an artifact's key: where the key is taken by other bytes, `-2`, `-3`, … is

@@ -114,6 +114,13 @@ class CommitVerifierTest {
   }
 
   @Test
+  void aControlDocumentIsNoObjectThatAMarkerShouldName() throws IOException {
+    objects.put("control/keys/acme/device.json", new byte[1]);
+
+    assertThat(verify().unnamed()).isZero();
+  }
+
+  @Test
   void aMissingObjectIsFound() throws IOException {
     objects.remove(Segments.OBJECT_1);
 
