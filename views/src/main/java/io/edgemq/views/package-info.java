@@ -1,6 +1,4 @@
-/// Typed views over sealed segments: the place where their definitions are checked and rows are
-/// rendered. Nothing is built here yet; the module holds the place between `storage` and `cluster`
-/// in the order of imports.
+/// Sealed segments in other forms. Raw Parquet is in `parquet`; typed views are to come.
 @NullMarked
 package io.edgemq.views;
 
