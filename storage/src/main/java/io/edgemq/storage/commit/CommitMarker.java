@@ -46,6 +46,9 @@ public record CommitMarker(
   /// `kind` of the compressed segment.
   public static final String KIND_SEGMENT = "segment";
 
+  /// `kind` of the frames as raw Parquet, one row each.
+  public static final String KIND_PARQUET = "parquet";
+
   private static final int BYTES_MAX = 16 << 20;
 
   private static final ObjectMapper JSON =
@@ -76,9 +79,9 @@ public record CommitMarker(
       present("sha256", sha256);
     }
 
-    /// The compressed segment.
-    public static Artifact segment(String key, long bytes, String sha256, long frames) {
-      return new Artifact(KIND_SEGMENT, key, bytes, sha256, frames, null, null, null);
+    /// An object that is of no view.
+    public Artifact(String kind, String key, long bytes, String sha256, long rows) {
+      this(kind, key, bytes, sha256, rows, null, null, null);
     }
   }
 

@@ -20,6 +20,17 @@ public final class CommitVerifier {
   private static final int ARTIFACT_BYTES_MAX = Integer.MAX_VALUE - 16;
 
   private final ObjectStore store;
+  private final RowCount parquetRows;
+
+  /// Says how many rows are in a Parquet file. Here nothing is known of Parquet.
+  @FunctionalInterface
+  public interface RowCount {
+    /// Counts them.
+    ///
+    /// @param artifact what the marker says of the file
+    /// @throws IOException if it is no Parquet file
+    long count(CommitMarker.Artifact artifact, byte[] file) throws IOException;
+  }
 
   /// Something that does not hold.
   ///
@@ -61,8 +72,15 @@ public final class CommitVerifier {
     default void segment(CommitMarker marker, byte[] raw) {}
   }
 
+  /// A verifier that takes the marker's word for how many rows are in a Parquet file.
   public CommitVerifier(ObjectStore store) {
+    this(store, (artifact, _) -> artifact.rows());
+  }
+
+  /// @param parquetRows reads the number of rows out of a Parquet file
+  public CommitVerifier(ObjectStore store, RowCount parquetRows) {
     this.store = store;
+    this.parquetRows = parquetRows;
   }
 
   /// Checks all below a prefix; empty: everything.
@@ -136,11 +154,24 @@ public final class CommitVerifier {
       for (CommitMarker.Artifact artifact : marker.artifacts()) {
         named.add(artifact.key());
         Optional<byte[]> bytes = checkedBytes(artifact);
-        if (bytes.isPresent() && artifact.kind().equals(CommitMarker.KIND_SEGMENT)) {
-          raw = checkSegment(artifact, marker, bytes.get());
+        if (bytes.isPresent()) {
+          switch (artifact.kind()) {
+            case CommitMarker.KIND_SEGMENT -> raw = checkSegment(artifact, marker, bytes.get());
+            case CommitMarker.KIND_PARQUET -> checkParquet(artifact, marker, bytes.get());
+            default -> {} // of a later version
+          }
         }
       }
       return raw;
+    }
+
+    private void checkParquet(CommitMarker.Artifact artifact, CommitMarker marker, byte[] bytes) {
+      expect(artifact.key(), "rows by the marker", artifact.rows(), marker.frames());
+      try {
+        expect(artifact.key(), "rows", parquetRows.count(artifact, bytes), artifact.rows());
+      } catch (IOException e) {
+        faults.add(new Fault(artifact.key(), "is no readable Parquet file: " + e.getMessage()));
+      }
     }
 
     private Optional<byte[]> checkedBytes(CommitMarker.Artifact artifact) throws IOException {

@@ -1,6 +1,8 @@
 package io.edgemq.storage.commit;
 
 import io.edgemq.storage.wal.SegmentId;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.regex.Pattern;
 
 /// Where the objects of a segment lie, below the prefix of its endpoint (docs/format/objects.md).
@@ -11,6 +13,7 @@ public record ObjectKeys(String region) {
   /// segment.
   public static final String CONTROL = "control";
 
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
   private static final String COMMITS = "/commits/";
   private static final Pattern MARKER = Pattern.compile(COMMITS + "seg-[0-9]{8}\\.json$");
 
@@ -22,6 +25,22 @@ public record ObjectKeys(String region) {
   /// The key of the commit marker.
   public String marker(SegmentId id) {
     return epoch(id) + COMMITS + "seg-" + SegmentId.digits(id.segment()) + ".json";
+  }
+
+  /// The key of the segment as raw Parquet.
+  ///
+  /// @param firstTimestampMs smallest TS of its frames, whose day in UTC is in the key
+  public String parquet(SegmentId id, long firstTimestampMs) {
+    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(firstTimestampMs, DAY_MS));
+    return "%s/%s/parquet/dt=%s/%s-%s-%s-seg-%s.parquet"
+        .formatted(
+            id.wal().tenant(),
+            id.wal().endpoint(),
+            day,
+            region,
+            id.instance(),
+            SegmentId.digits(id.epoch()),
+            SegmentId.digits(id.segment()));
   }
 
   /// Whether a key is that of a commit marker.

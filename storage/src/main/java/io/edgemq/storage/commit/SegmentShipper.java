@@ -11,6 +11,7 @@ import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.SegmentRecovery;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
@@ -18,14 +19,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
-/// Takes one sealed segment to the object store: read and checked, compressed, put, its commit
-/// marker put last, and only then the local file deleted. May be interrupted anywhere and done
-/// again, by this node or by another that has the file: nothing that is in the store is ever
-/// replaced.
+/// Takes one sealed segment to the object store: read and checked, compressed and rendered, put,
+/// its commit marker put last, and only then the local file deleted. May be interrupted anywhere
+/// and done again, by this node or by another that has the file: nothing that is in the store is
+/// ever replaced.
 ///
-/// Any number of threads; each call holds the segment twice in memory, raw and compressed.
+/// Any number of threads; each call holds the segment in memory, raw, compressed and rendered. It
+/// is rendered on a thread of `renderers`, which is to be another one, while the caller's
+/// compresses it.
 public final class SegmentShipper {
   private static final int KEY_CHOICES_MAX = 100;
 
@@ -34,6 +42,8 @@ public final class SegmentShipper {
   private final SegmentRecovery recovery;
   private final InstantSource clock;
   private final int zstdLevel;
+  private final ArtifactRenderer renderer;
+  private final Executor renderers;
 
   /// What a shipment came to.
   ///
@@ -50,16 +60,31 @@ public final class SegmentShipper {
       ObjectKeys keys,
       SegmentRecovery recovery,
       InstantSource clock,
-      int zstdLevel) {
+      int zstdLevel,
+      ArtifactRenderer renderer,
+      Executor renderers) {
     this.store = store;
     this.keys = keys;
     this.recovery = recovery;
     this.clock = clock;
     this.zstdLevel = zstdLevel;
+    this.renderer = renderer;
+    this.renderers = renderers;
+  }
+
+  /// Ships segments and nothing else of them.
+  public SegmentShipper(
+      ObjectStore store,
+      ObjectKeys keys,
+      SegmentRecovery recovery,
+      InstantSource clock,
+      int zstdLevel) {
+    this(store, keys, recovery, clock, zstdLevel, ArtifactRenderer.NONE, Runnable::run);
   }
 
   /// Ships a segment.
   ///
+  /// @throws CannotRender if an artifact could not be made; nothing was put
   /// @throws IOException if the disk or the store failed; the segment is still there, ship it again
   public Shipped ship(SealedSegment segment) throws IOException {
     var findings = new ArrayList<RecoveryFinding>();
@@ -96,7 +121,7 @@ public final class SegmentShipper {
         return sameSegment(markerKey, earlier.get(), raw);
       }
     }
-    CommitMarker marker = marker(segment, putSegment(segment, raw));
+    CommitMarker marker = marker(segment, putArtifacts(segment, raw));
     PutOutcome outcome =
         store.putIfAbsent(markerKey, ObjectContent.of(marker.toJson(), "application/json"));
     return switch (outcome) {
@@ -106,7 +131,36 @@ public final class SegmentShipper {
     };
   }
 
-  private CommitMarker.Artifact putSegment(SealedSegment segment, byte[] raw) throws IOException {
+  private List<CommitMarker.Artifact> putArtifacts(SealedSegment segment, byte[] raw)
+      throws IOException {
+    var rendering = new FutureTask<>(() -> renderer.render(segment, raw));
+    renderers.execute(rendering);
+    ArtifactRenderer.Rendered compressed = compressed(segment, raw);
+    var all = new ArrayList<>(List.of(compressed));
+    all.addAll(await(rendering, segment));
+    var artifacts = new ArrayList<CommitMarker.Artifact>();
+    for (ArtifactRenderer.Rendered it : all) {
+      String key = putArtifact(it.key(), it.content());
+      artifacts.add(
+          new CommitMarker.Artifact(
+              it.kind(), key, it.content().length(), it.content().sha256(), it.rows()));
+    }
+    return artifacts;
+  }
+
+  private static List<ArtifactRenderer.Rendered> await(
+      Future<List<ArtifactRenderer.Rendered>> rendering, SealedSegment segment) throws IOException {
+    try {
+      return rendering.get();
+    } catch (ExecutionException e) {
+      throw new CannotRender(segment.id(), Objects.requireNonNullElse(e.getCause(), e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while " + segment.id() + " was rendered");
+    }
+  }
+
+  private ArtifactRenderer.Rendered compressed(SealedSegment segment, byte[] raw) {
     SegmentCodec.Compressed compressed = SegmentCodec.compress(raw, raw.length, zstdLevel);
     String sha256 = Sha256.hex(compressed.bytes(), compressed.length());
     var content =
@@ -116,8 +170,8 @@ public final class SegmentShipper {
             sha256,
             "application/zstd",
             Map.of("sha256", sha256, "source", String.valueOf(segment.path().getFileName())));
-    String key = putArtifact(keys.segment(segment.id()), content);
-    return CommitMarker.Artifact.segment(key, compressed.length(), sha256, segment.frames());
+    return new ArtifactRenderer.Rendered(
+        CommitMarker.KIND_SEGMENT, keys.segment(segment.id()), content, segment.frames());
   }
 
   /// Puts an artifact under its key, or under the next choice where other bytes have taken it.
@@ -169,7 +223,7 @@ public final class SegmentShipper {
     return there;
   }
 
-  private CommitMarker marker(SealedSegment segment, CommitMarker.Artifact artifact) {
+  private CommitMarker marker(SealedSegment segment, List<CommitMarker.Artifact> artifacts) {
     return new CommitMarker(
         CommitMarker.VERSION,
         segment.id().wal().tenant(),
@@ -185,7 +239,7 @@ public final class SegmentShipper {
         segment.sealedBy().label(),
         segment.sealedAt().toString(),
         clock.instant().toString(),
-        List.of(artifact),
+        artifacts,
         List.of(),
         segment.corruptFrames());
   }

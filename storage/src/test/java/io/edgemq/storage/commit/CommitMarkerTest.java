@@ -170,7 +170,7 @@ class CommitMarkerTest {
   }
 
   private static CommitMarker.Artifact segmentArtifact() {
-    return CommitMarker.Artifact.segment("k", 99, "00ff", 1234);
+    return new CommitMarker.Artifact(CommitMarker.KIND_SEGMENT, "k", 99, "00ff", 1234);
   }
 
   private static String text(CommitMarker marker) {

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommitVerifierTest {
   private static final String MARKER_2 = Segments.KEYS + "commits/seg-00000002.json";
 
+  private static final String PARQUET = "acme/plant/parquet/dt=2023-11-14/seg-1.parquet";
+
   @TempDir private Path root;
 
   /// Two committed segments of 3 and 1 frames; tests change the first.
@@ -221,6 +223,44 @@ class CommitVerifierTest {
   }
 
   @Test
+  void rawParquetHasOneRowForEachFrame() throws IOException {
+    addParquet(3);
+    assertThat(verify().faults()).isEmpty();
+    assertThat(verify().unnamed()).isZero();
+    assertThat(verify().objects()).isEqualTo(3);
+
+    editMarker("\"rows\":3}]", "\"rows\":2}]");
+    assertThat(verify().faults())
+        .containsExactly(
+            new CommitVerifier.Fault(PARQUET, "rows by the marker: 2, its marker says 3"));
+  }
+
+  @Test
+  void rawParquetIsAskedForItsRows() throws IOException {
+    addParquet(3);
+
+    assertThat(verify((_, file) -> file.length).faults())
+        .containsExactly(new CommitVerifier.Fault(PARQUET, "rows: 4, its marker says 3"));
+    assertThat(
+            verify(
+                    (_, _) -> {
+                      throw new IOException("no footer");
+                    })
+                .faults())
+        .containsExactly(
+            new CommitVerifier.Fault(PARQUET, "is no readable Parquet file: no footer"));
+  }
+
+  @Test
+  void rawParquetThatIsMissingOrChangedIsFound() throws IOException {
+    addParquet(3);
+    objects.put(PARQUET, new byte[] {1, 2, 3, 5});
+    assertFault(PARQUET, "SHA-256");
+    objects.remove(PARQUET);
+    assertFault(PARQUET, "is named by a marker and not there");
+  }
+
+  @Test
   void aViewThatDoesNotConserveItsRowsIsFound() throws IOException {
     editMarker(
         "\"views\":[]",
@@ -282,6 +322,18 @@ class CommitVerifierTest {
         .isInstanceOf(IOException.class);
   }
 
+  /// Adds four bytes that stand for the first segment as Parquet.
+  private void addParquet(int rows) {
+    byte[] file = {1, 2, 3, 4};
+    objects.put(PARQUET, file);
+    editMarker(
+        "\"rows\":3}]",
+        """
+        "rows":3},{"kind":"parquet","key":"%s","bytes":4,"sha256":"%s","rows":%d}]\
+        """
+            .formatted(PARQUET, Sha256.hex(file, file.length), rows));
+  }
+
   private byte[] object(String key) {
     return Objects.requireNonNull(objects.get(key));
   }
@@ -308,6 +360,10 @@ class CommitVerifierTest {
 
   private CommitVerifier.Report verify() throws IOException {
     return new CommitVerifier(store()).verify("", (_, _) -> {});
+  }
+
+  private CommitVerifier.Report verify(CommitVerifier.RowCount rows) throws IOException {
+    return new CommitVerifier(store(), rows).verify("", (_, _) -> {});
   }
 
   private void assertFault(String key, String what) throws IOException {

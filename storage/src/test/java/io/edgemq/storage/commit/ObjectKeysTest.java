@@ -2,12 +2,18 @@ package io.edgemq.storage.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectKeysTest {
   private final ObjectKeys keys = new ObjectKeys("eu-1");
@@ -21,10 +27,35 @@ class ObjectKeysTest {
         .isEqualTo("acme/plant/eu-1/disk-1/00000012/commits/seg-00000345.json");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1700000000000, 2023-11-14",
+    "1700006399999, 2023-11-14",
+    "1700006400000, 2023-11-15",
+    "0, 1970-01-01",
+    "-1, 1969-12-31"
+  })
+  void rawParquetLiesInTheDayOfTheFirstTimestampInUtc(long firstTimestampMs, String day) {
+    assertThat(keys.parquet(id, firstTimestampMs))
+        .isEqualTo(
+            "acme/plant/parquet/dt=%s/eu-1-disk-1-00000012-seg-00000345.parquet".formatted(day));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
+  void aTimestampThatIsNoneMakesAKeyNevertheless(long firstTimestampMs, @TempDir Path folder)
+      throws IOException {
+    String key = keys.parquet(id, firstTimestampMs);
+    new FolderObjectStore(folder).putIfAbsent(key, ObjectContent.of(new byte[1], "text/plain"));
+
+    assertThat(new FolderObjectStore(folder).list("")).containsExactly(key);
+  }
+
   @Test
   void aMarkerIsToldFromOtherObjects() {
     assertThat(ObjectKeys.isMarker(keys.marker(id))).isTrue();
     assertThat(ObjectKeys.isMarker(keys.segment(id))).isFalse();
+    assertThat(ObjectKeys.isMarker(keys.parquet(id, 0))).isFalse();
     for (String other :
         List.of(
             "acme/plant/renders/commits/v1/eu-1-disk-1-00000001-seg-00000001.json",

@@ -9,6 +9,7 @@ import io.edgemq.storage.object.FaultyObjectStore;
 import io.edgemq.storage.object.FaultyObjectStore.Put;
 import io.edgemq.storage.object.MemoryObjectStore;
 import io.edgemq.storage.object.ObjectContent;
+import io.edgemq.storage.object.Sha256;
 import io.edgemq.storage.wal.LocalDisk;
 import io.edgemq.storage.wal.ManualClock;
 import io.edgemq.storage.wal.RecoveryFinding;
@@ -21,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SegmentShipperTest {
+  private static final String PARQUET_1 = "acme/plant/parquet/dt=2023-11-14/seg-1.parquet";
+
   @TempDir private Path root;
   private final ManualClock clock = new ManualClock();
   private final FaultyObjectStore store = new FaultyObjectStore(new MemoryObjectStore());
@@ -335,12 +340,177 @@ class SegmentShipperTest {
     assertThat(store.created()).isEmpty();
   }
 
+  @Test
+  void whatIsRenderedIsPutBeforeTheMarkerAndNamedInIt() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b");
+    shipper(rendering("parquet", "b")).ship(segment);
+
+    assertThat(store.created())
+        .containsExactly(Segments.OBJECT_1, PARQUET_1, "b", Segments.MARKER_1);
+    assertThat(marker().artifacts())
+        .extracting(CommitMarker.Artifact::kind)
+        .containsExactly("segment", "parquet", "view");
+    assertThat(marker().artifacts().get(1))
+        .isEqualTo(new CommitMarker.Artifact("parquet", PARQUET_1, 7, sha256("parquet"), 2));
+    assertThat(segment.path()).doesNotExist();
+    assertSound(1);
+  }
+
+  @Test
+  void aRendererSeesTheSegmentAsItIsShipped() throws IOException {
+    var seen = new ArrayList<String>();
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b", "c");
+    rot(segment, 18 + 17);
+    shipper(
+            (shipped, raw) -> {
+              seen.add(shipped.id() + " " + shipped.frames() + " " + Batches.payloads(raw));
+              return List.of();
+            })
+        .ship(segment);
+
+    assertThat(seen).containsExactly("acme/plant/0/00000001/seg-00000001 2 [a, c]");
+  }
+
+  @ParameterizedTest(name = "put {0} is {1}")
+  @CsvSource({
+    "0, FAILS_BEFORE",
+    "0, FAILS_AFTER",
+    "1, FAILS_BEFORE",
+    "1, FAILS_AFTER",
+    "2, FAILS_BEFORE",
+    "2, FAILS_AFTER",
+    "3, FAILS_BEFORE",
+    "3, FAILS_AFTER"
+  })
+  void whereverAShipmentBreaksOffNothingIsPutTwice(int put, Put fault) throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b");
+    SegmentShipper rendering = shipper(rendering("parquet", "b"));
+    for (int i = 0; i < put; i++) {
+      store.plan(Put.WORKS);
+    }
+    store.plan(fault);
+    assertThatThrownBy(() -> rendering.ship(segment)).isInstanceOf(IOException.class);
+    assertThat(segment.path()).exists();
+    rendering.ship(segment);
+
+    assertThat(store.created())
+        .containsExactly(Segments.OBJECT_1, PARQUET_1, "b", Segments.MARKER_1);
+    assertThat(verify().unnamed()).isZero();
+    assertThat(segment.path()).doesNotExist();
+    assertSound(1);
+  }
+
+  @Test
+  void whatIsRenderedOtherwiseTheSecondTimeGoesUnderTheNextKey() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b");
+    store.plan(Put.WORKS, Put.WORKS, Put.WORKS, Put.FAILS_BEFORE);
+    assertThatThrownBy(() -> shipper(rendering("parquet", "b")).ship(segment))
+        .isInstanceOf(IOException.class);
+    shipper(rendering("parquet of a later version", "b")).ship(segment);
+
+    assertThat(marker().artifacts())
+        .extracting(CommitMarker.Artifact::key)
+        .containsExactly(Segments.OBJECT_1, PARQUET_1.replace(".parquet", "-2.parquet"), "b");
+    assertThat(new String(read(PARQUET_1), UTF_8)).isEqualTo("parquet");
+    assertThat(verify().unnamed()).isOne();
+    assertSound(1);
+  }
+
+  @Test
+  void whatCannotBeRenderedIsSaidAndNothingIsPut() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    for (Throwable mistake :
+        List.of(new IllegalStateException("a bug"), new NoClassDefFoundError("a jar"))) {
+      SegmentShipper failing =
+          shipper((_, _) -> {
+            if (mistake instanceof Error error) {
+              throw error;
+            }
+            throw (RuntimeException) mistake;
+          });
+      assertThatThrownBy(() -> failing.ship(segment))
+          .isInstanceOf(CannotRender.class)
+          .hasCause(mistake)
+          .hasMessageContaining("acme/plant/0/00000001/seg-00000001")
+          .hasMessageContaining(mistake.getMessage());
+    }
+    assertThat(store.created()).isEmpty();
+    assertThat(segment.path()).exists();
+
+    shipper(rendering("parquet", "b")).ship(segment);
+    assertSound(1);
+  }
+
+  @Test
+  void aRecoveredSegmentThatIsCommittedIsNotRenderedAgain() throws IOException {
+    shipper.ship(sealed(SealReason.SIZE, "a"));
+    SealedSegment again = sealed(SealReason.RECOVERY, "a");
+    shipper(
+            (_, _) -> {
+              throw new IllegalStateException("rendered");
+            })
+        .ship(again);
+
+    assertThat(again.path()).doesNotExist();
+    assertThat(store.created()).containsExactly(Segments.OBJECT_1, Segments.MARKER_1);
+  }
+
+  @Test
+  void aSegmentIsRenderedOnAThreadOfTheRenderers() throws Exception {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    var threads = new ArrayList<Thread>();
+    try (ExecutorService renderers = Executors.newSingleThreadExecutor()) {
+      shipper(
+              (_, _) -> {
+                threads.add(Thread.currentThread());
+                return List.of();
+              },
+              renderers)
+          .ship(segment);
+
+      assertThat(threads).containsExactly(renderers.submit(Thread::currentThread).get());
+    }
+  }
+
   private SealedSegment sealed(SealReason reason, String... payloads) throws IOException {
     return Segments.sealed(root, 1, reason, payloads);
   }
 
   private SegmentShipper shipper(int zstdLevel) {
     return shipper(store, zstdLevel);
+  }
+
+  private SegmentShipper shipper(ArtifactRenderer renderer) {
+    return shipper(renderer, Runnable::run);
+  }
+
+  private SegmentShipper shipper(ArtifactRenderer renderer, Executor renderers) {
+    return new SegmentShipper(
+        store,
+        new ObjectKeys("local"),
+        new SegmentRecovery(new LocalDisk(), "disk-1", clock),
+        clock,
+        3,
+        renderer,
+        renderers);
+  }
+
+  /// Renders these texts, whatever the segment.
+  private static ArtifactRenderer rendering(String parquet, String view) {
+    return (segment, _) ->
+        List.of(
+            new ArtifactRenderer.Rendered(
+                "parquet",
+                PARQUET_1,
+                ObjectContent.of(parquet.getBytes(UTF_8), "text/plain"),
+                segment.frames()),
+            new ArtifactRenderer.Rendered(
+                "view", view, ObjectContent.of(view.getBytes(UTF_8), "text/plain"), 1));
+  }
+
+  private static String sha256(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return Sha256.hex(bytes, bytes.length);
   }
 
   private SegmentShipper shipper(FaultyObjectStore into, int zstdLevel) {
