@@ -1,5 +1,6 @@
 package io.edgemq.cluster.shipping;
 
+import io.edgemq.storage.commit.CannotRender;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.wal.EpochDirectory;
 import io.edgemq.storage.wal.RecoveryFinding;
@@ -41,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// that earlier writers left, ships what is sealed, and tells each writer how much of its log still
 /// waits (decision 0006).
 ///
-/// Shipping is tried for ever. What fails is logged with the pause that follows, and seen in
-/// [Status].
+/// Shipping is tried for ever. What fails is logged when it begins, and every minute with how
+/// often.
 public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   /// What the actor is told.
   public sealed interface Command {}
@@ -93,13 +94,15 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   /// @param committedFrames in them
   /// @param committedRawBytes before compression
   /// @param committedStoredBytes as stored
+  /// @param failures attempts that failed since the start
   public record Status(
       int waitingSegments,
       long waitingBytes,
       long committedSegments,
       long committedFrames,
       long committedRawBytes,
-      long committedStoredBytes) {}
+      long committedStoredBytes,
+      long failures) {}
 
   private static final String RECOVER = "recover";
   private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
@@ -111,7 +114,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private final SegmentSource.Intake intake;
   private final Map<WalId, ActorRef<Progress>> writers = new HashMap<>();
   private final Backlog backlog = new Backlog();
-  private final Map<WalId, String> troubles = new HashMap<>();
+  private final Troubles troubles = new Troubles();
   private final Deque<EpochDirectory> toRecover;
   private final List<EpochDirectory> toRecoverLater = new ArrayList<>();
   private final List<ActorRef<Status>> awaitingDrain = new ArrayList<>();
@@ -121,6 +124,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private long committedFrames;
   private long committedRawBytes;
   private long committedStoredBytes;
+  private long failures;
 
   private Shipping(
       ActorContext<Command> context,
@@ -249,7 +253,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
           committedRawBytes += marker.rawBytes();
           committedStoredBytes += marker.artifacts().stream().mapToLong(it -> it.bytes()).sum();
         });
-    if (troubles.remove(segment.id().wal()) != null) {
+    if (troubles.shipped(segment.id())) {
       getContext().getLog().info("Shipping of {} works again", segment.id().wal());
     }
     backlog.remove(segment);
@@ -262,9 +266,13 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   }
 
   private void onShipFailed(ShipFailed failed) {
-    WalId wal = failed.segment().id().wal();
+    failures++;
     String reason = failed.failure().toString();
-    if (troubles.put(wal, reason) == null) { // the first; what follows is in the report
+    boolean isOurMistake =
+        failed.failure() instanceof CannotRender || failed.failure() instanceof RuntimeException;
+    if (!troubles.failed(failed.segment().id(), reason)) { // what follows is in the report
+      getContext().getLog().debug("Shipping of {} failed: {}", failed.segment().id(), reason);
+    } else if (!isOurMistake) {
       getContext()
           .getLog()
           .warn(
@@ -272,7 +280,13 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
               failed.segment().id(),
               reason);
     } else {
-      getContext().getLog().debug("Shipping of {} failed: {}", failed.segment().id(), reason);
+      getContext()
+          .getLog()
+          .error(
+              "Shipping of {} failed by a mistake of this program; the segment is kept and tried"
+                  + " again for ever with growing pauses",
+              failed.segment().id(),
+              failed.failure());
     }
     intake.failed().invoke(failed.segment());
   }
@@ -371,8 +385,15 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
               backlog.segments(),
               backlog.bytes());
     }
-    troubles.forEach(
-        (wal, reason) -> getContext().getLog().warn("Shipping of {} still fails: {}", wal, reason));
+    troubles.forEach((wal, trouble) ->
+        getContext()
+            .getLog()
+            .warn(
+                "Shipping of {} still fails: {} segment(s), {} failures so far, the last: {}",
+                wal,
+                trouble.segments(),
+                trouble.failures(),
+                trouble.reason()));
   }
 
   private void report(RecoveryFinding finding) {
@@ -422,6 +443,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
         committedSegments,
         committedFrames,
         committedRawBytes,
-        committedStoredBytes);
+        committedStoredBytes,
+        failures);
   }
 }

@@ -2,7 +2,13 @@ package io.edgemq.cluster.shipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Output;
+import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.shipping.Shipping.Progress;
+import io.edgemq.storage.commit.ArtifactRenderer;
+import io.edgemq.storage.commit.CannotRender;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.commit.ObjectKeys;
@@ -19,7 +25,10 @@ import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.SegmentRecovery;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.storage.wal.WalId;
+import io.edgemq.views.parquet.ParquetRows;
+import io.edgemq.views.parquet.RawParquet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,16 +36,26 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShippingTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration RETRY_SOON = Duration.ofMillis(1);
+  private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
+  private static final ObjectKeys KEYS = new ObjectKeys("local");
   private static final WalId WAL = new WalId("acme", "plant", 0);
   private static final SealPolicy POLICY = new SealPolicy(1 << 20, Duration.ofMinutes(1), 4 << 20);
 
@@ -140,19 +159,125 @@ class ShippingTest {
     assertThat(committed()).containsExactlyInAnyOrder("quick", "slow");
   }
 
+  @Test
+  void anEndpointThatAsksForParquetHasItNamedInEachMarker() throws IOException {
+    ActorRef<Shipping.Command> shipping = start(outputs(), RETRY_SOON);
+    for (String endpoint : List.of("plant", "office", "gone")) {
+      EndpointLog log = openLog(new WalId("acme", endpoint, 0));
+      append(log, "at " + endpoint);
+      log.seal(SealReason.SIZE);
+      shipping.tell(new Shipping.Sealed(sealed.getLast()));
+    }
+    drained(shipping);
+
+    assertThat(committed()).containsExactlyInAnyOrder("at plant", "at office", "at gone");
+    assertThat(artifacts())
+        .containsExactlyInAnyOrder(
+            "plant segment 1", "plant parquet 1", "office segment 1", "gone segment 1");
+  }
+
+  @ParameterizedTest(name = "put {0} {1}")
+  @CsvSource({
+    "1, FAILS_BEFORE",
+    "1, FAILS_AFTER",
+    "2, FAILS_BEFORE",
+    "2, FAILS_AFTER",
+    "3, FAILS_BEFORE",
+    "3, FAILS_AFTER"
+  })
+  void aNodeThatEndedBetweenArtifactsAndMarkerTakesThemAsTheyAre(int put, FaultyObjectStore.Put how)
+      throws IOException {
+    ActorRef<Shipping.Command> before = start(outputs(), Duration.ofHours(1));
+    EndpointLog log = openLog();
+    append(log, "one");
+    log.seal(SealReason.SIZE);
+    for (int i = 1; i < put; i++) {
+      store.plan(FaultyObjectStore.Put.WORKS);
+    }
+    store.plan(how);
+    before.tell(new Shipping.Sealed(sealed.getFirst()));
+    await(before, status -> assertThat(status.failures()).isOne());
+    kit.stop(before);
+
+    drained(start(outputs(), RETRY_SOON));
+
+    assertThat(committed()).containsExactly("one");
+    assertThat(artifacts()).containsExactly("plant segment 1", "plant parquet 1");
+    assertThat(store.created()).hasSize(3).doesNotHaveDuplicates();
+    assertThat(store.created().getLast()).endsWith(".json");
+  }
+
+  @Test
+  void aSegmentThatCannotBeRenderedIsReportedAndHoldsBackNoOther() throws IOException {
+    var mends = new AtomicBoolean();
+    ArtifactRenderer outputs = outputs();
+    ActorRef<Shipping.Command> shipping =
+        start(
+            (segment, raw) -> {
+              if (segment.id().segment() == 1 && !mends.get()) {
+                throw new IllegalStateException("planned: a bug");
+              }
+              return outputs.render(segment, raw);
+            },
+            RETRY_SOON);
+    EndpointLog log = openLog();
+    append(log, "cannot be rendered");
+    log.seal(SealReason.SIZE);
+    append(log, "can");
+    log.seal(SealReason.SIZE);
+    LoggingTestKit.error("acme/plant/0/00000001/seg-00000001 failed by a mistake")
+        .withCause(CannotRender.class)
+        .expect(
+            kit.system(),
+            () -> {
+              sealed.forEach(it -> shipping.tell(new Shipping.Sealed(it)));
+              return null;
+            });
+
+    awaitOneCommittedFrame(shipping);
+    assertThat(committed()).containsExactly("can");
+    assertThat(sealed.getFirst().path()).exists();
+    mends.set(true);
+    drained(shipping);
+    assertThat(committed()).containsExactlyInAnyOrder("cannot be rendered", "can");
+  }
+
   private ActorRef<Shipping.Command> start() throws IOException {
+    return start(ArtifactRenderer.NONE, RETRY_SOON);
+  }
+
+  private ActorRef<Shipping.Command> start(ArtifactRenderer renderer, Duration retry)
+      throws IOException {
     var recovery = new SegmentRecovery(new LocalDisk(), data.instance(), InstantSource.system());
     var shipper =
-        new SegmentShipper(store, new ObjectKeys("local"), recovery, InstantSource.system(), 3);
-    var settings = new ShippingSettings(2, Duration.ofMillis(1), Duration.ofMillis(20));
+        new SegmentShipper(
+            store,
+            KEYS,
+            recovery,
+            InstantSource.system(),
+            3,
+            renderer,
+            kit.system().dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING)));
     return kit.spawn(
         Shipping.create(
             data.epochs(),
             recovery,
             shipper,
-            settings,
+            new ShippingSettings(2, retry, retry.multipliedBy(20)),
             InstantSource.system(),
-            "pekko.actor.default-blocking-io-dispatcher"));
+            BLOCKING));
+  }
+
+  /// Of `plant` raw Parquet too, of `office` segments only.
+  private static ArtifactRenderer outputs() {
+    var plan = new Plan("pro", 10, 1);
+    var directory =
+        new Directory(
+            List.of(
+                new Endpoint("acme", "plant", plan, POLICY, Set.of(Output.SEGMENT, Output.PARQUET)),
+                new Endpoint("acme", "office", plan, POLICY)),
+            List.of());
+    return new OutputRenderer(() -> directory, KEYS, new RawParquet(3));
   }
 
   private Shipping.Status drained(ActorRef<Shipping.Command> shipping) {
@@ -162,14 +287,18 @@ class ShippingTest {
   }
 
   private void awaitOneCommittedFrame(ActorRef<Shipping.Command> shipping) {
+    await(shipping, status -> assertThat(status.committedFrames()).isOne());
+  }
+
+  private void await(ActorRef<Shipping.Command> shipping, Consumer<Shipping.Status> assertion) {
     TestProbe<Shipping.Status> probe = kit.createTestProbe();
     probe.awaitAssert(
         PATIENCE,
         Duration.ofMillis(50),
         () -> {
           shipping.tell(new Shipping.AskStatus(probe.ref()));
-          assertThat(probe.receiveMessage(PATIENCE).committedFrames()).isOne();
-          return "committed";
+          assertion.accept(probe.receiveMessage(PATIENCE));
+          return "as asserted";
         });
   }
 
@@ -204,11 +333,28 @@ class ShippingTest {
     log.commit();
   }
 
+  /// Endpoint, kind and rows of all artifacts.
+  private List<String> artifacts() throws IOException {
+    var artifacts = new ArrayList<String>();
+    for (String key : store.list("")) {
+      if (ObjectKeys.isMarker(key)) {
+        try (InputStream in = store.open(key)) {
+          CommitMarker marker = CommitMarker.read(in);
+          marker
+              .artifacts()
+              .forEach(it ->
+                  artifacts.add("%s %s %d".formatted(marker.endpoint(), it.kind(), it.rows())));
+        }
+      }
+    }
+    return artifacts;
+  }
+
   /// Payloads of all committed frames; fails if a marker does not hold.
   private List<String> committed() throws IOException {
     var payloads = new ArrayList<String>();
     CommitVerifier.Report report =
-        new CommitVerifier(store)
+        new CommitVerifier(store, (_, file) -> ParquetRows.count(file))
             .verify(
                 "",
                 new CommitVerifier.Progress() {
