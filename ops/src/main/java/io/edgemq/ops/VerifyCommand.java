@@ -5,6 +5,7 @@ import io.edgemq.ops.tools.StoreLocation;
 import io.edgemq.ops.tools.Verification;
 import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.views.parquet.ParquetRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private CommitVerifier.Report verify(StoreLocation store) throws IOException {
-    var verifier = new CommitVerifier(new FolderObjectStore(store.root()));
+    var verifier =
+        new CommitVerifier(
+            new FolderObjectStore(store.root()), (_, file) -> ParquetRows.count(file));
     try (Progress progress = Progress.on(Main.err(spec), "Verifying", "segments", 1)) {
       return verifier.verify(store.prefix(), (done, of) -> progress.at(done, of, ""));
     }

@@ -75,6 +75,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void parquetJavaIsKnownInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.edgemq.views.parquet..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..")
+        .check(CODE);
+  }
+
+  @Test
   void everyActorHandlesItsSignals() {
     ArchRule rule =
         classes()
@@ -99,6 +110,7 @@ class ArchitectureTest {
     assertThat(CODE.stream().map(JavaClass::getPackageName))
         .contains(
             "io.edgemq.storage.wal",
+            "io.edgemq.views.parquet",
             "io.edgemq.cluster.wal",
             "io.edgemq.ingest.mqtt",
             "io.edgemq.ops");

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.edgemq.ops.tools.SmallStore;
+import io.edgemq.storage.commit.ArtifactRenderer;
+import io.edgemq.storage.commit.CommitMarker;
+import io.edgemq.storage.object.ObjectContent;
+import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.views.parquet.ParquetFile;
+import io.edgemq.views.parquet.RawParquet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +129,60 @@ class VerifyCommandTest {
     assertThat(run.out()).contains("1 fault:", MARKER + ": is no readable marker");
     assertThat(verify(plant.resolve("commits")).out()).contains("1 fault:");
     assertThat(verify(store.objects()).out()).contains("2 faults:");
+  }
+
+  @Test
+  void rawParquetIsCheckedWithTheSegments() throws IOException {
+    var withParquet = new SmallStore(folder.resolve("other"), VerifyCommandTest::parquet);
+    Path epoch =
+        withParquet.commit(
+            "plant",
+            run -> {
+              SmallStore.mqtt(run, "a", "1");
+              SmallStore.http(run, "2");
+            });
+
+    for (Path location : List.of(withParquet.objects(), epoch)) {
+      ProgramRun run = verify(location);
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out().lines())
+          .anyMatch(it -> it.matches("  objects +2"))
+          .anyMatch(it -> it.matches("  objects no marker names +0"));
+    }
+    SmallStore.damage(withParquet.objects().resolve("parquet"), 20);
+    ProgramRun run = verify(epoch);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("1 fault:", "  parquet: has ", "with SHA-256");
+  }
+
+  @Test
+  void rawParquetOfOtherRowsThanItsMarkerSaysIsAFault() throws IOException {
+    var lying =
+        new SmallStore(
+            folder.resolve("other"),
+            (segment, raw) -> parquet(segment, Arrays.copyOf(raw, raw.length / 2)));
+    lying.commit(
+        "plant",
+        run -> {
+          SmallStore.http(run, "1");
+          SmallStore.http(run, "2");
+        });
+
+    ProgramRun run = verify(lying.objects());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines()).contains("  parquet: rows: 1, its marker says 2");
+  }
+
+  private static List<ArtifactRenderer.Rendered> parquet(SealedSegment segment, byte[] raw)
+      throws IOException {
+    ParquetFile file = new RawParquet(3).render(segment.id(), raw);
+    byte[] bytes = Arrays.copyOf(file.bytes(), file.length());
+    return List.of(
+        new ArtifactRenderer.Rendered(
+            CommitMarker.KIND_PARQUET,
+            "parquet",
+            ObjectContent.of(bytes, "application/vnd.apache.parquet"),
+            segment.frames()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.views.parquet.ParquetRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ record DemoCheck(
     var reading =
         new Reader(
             new Completeness(load.mqtt().connections(), load.http().connections()), progress);
-    var report = new CommitVerifier(new FolderObjectStore(objects)).verify("", reading);
+    var report =
+        new CommitVerifier(new FolderObjectStore(objects), (_, file) -> ParquetRows.count(file))
+            .verify("", reading);
     return new DemoCheck(
         report,
         reading.completeness,

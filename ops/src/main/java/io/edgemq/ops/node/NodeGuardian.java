@@ -64,7 +64,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     this.parts = parts;
     this.serving = serving;
     toStart = new ArrayDeque<>(parts.settings().listeners());
-    shipping = watched(parts.shipping(), "shipping");
+    shipping = watched(parts.shipping(context.getSystem()), "shipping");
     WalSharding wals =
         WalSharding.start(
             context.getSystem(),

@@ -2,6 +2,7 @@ package io.edgemq.ops.node;
 
 import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
+import io.edgemq.cluster.shipping.OutputRenderer;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
 import io.edgemq.cluster.wal.WalNode;
@@ -37,6 +38,7 @@ import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.LocalDisk;
 import io.edgemq.storage.wal.SegmentRecovery;
+import io.edgemq.views.parquet.RawParquet;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -61,6 +63,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeParts {
   static final String WAL_DISPATCHER = "edgemq.dispatchers.wal";
   static final String SHIPPING_DISPATCHER = "edgemq.dispatchers.shipping";
+  static final String RENDER_DISPATCHER = "edgemq.dispatchers.render";
 
   /// A question to a log that got no answer is asked again so soon.
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
@@ -89,15 +92,19 @@ final class NodeParts {
     directory.refresh();
   }
 
-  Behavior<Shipping.Command> shipping() throws IOException {
+  Behavior<Shipping.Command> shipping(ActorSystem<?> system) throws IOException {
     var recovery = new SegmentRecovery(disk, data.instance(), clock);
+    var keys = new ObjectKeys(settings.region());
+    int zstdLevel = settings.shipping().zstdLevel();
     var shipper =
         new SegmentShipper(
             store,
-            new ObjectKeys(settings.region()),
+            keys,
             recovery,
             clock,
-            settings.shipping().zstdLevel());
+            zstdLevel,
+            new OutputRenderer(directory, keys, new RawParquet(zstdLevel)),
+            system.dispatchers().lookup(DispatcherSelector.fromConfig(RENDER_DISPATCHER)));
     var shippingSettings =
         new ShippingSettings(
             settings.shipping().parallelism(),

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
@@ -27,6 +28,8 @@ final class Bootstrap {
   private static final SecretHash PUBLISHED =
       SecretHash.of(
           "ing_live_0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII));
+
+  private static final String OUTPUTS_ALLOWED = "allowed: [segment] or [segment, parquet]";
 
   private final Map<String, Plan> plans;
   private final PlanReader planReader;
@@ -91,8 +94,10 @@ final class Bootstrap {
     Optional<Plan> plan = known.map(_ -> limited);
     Map<String, Section> named = section.named("endpoints");
     named.forEach((name, endpoint) -> {
-      SealPolicy own = endpoint(endpoint);
-      plan.ifPresent(it -> endpoints.add(new Endpoint(tenant, name, it, own)));
+      Set<Output> outputs = outputs(endpoint);
+      SealPolicy own = seals.override(endpoint.section("seal"), seal);
+      endpoint.refuseOthers();
+      plan.ifPresent(it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs)));
     });
     Set<String> names = new HashSet<>();
     for (Section key : section.list("keys")) {
@@ -102,31 +107,28 @@ final class Bootstrap {
     section.refuseOthers();
   }
 
-  private SealPolicy endpoint(Section section) {
-    List<String> outputs =
-        section
-            .optional("outputs", Rules.listOf(Bootstrap::output))
-            .orElseGet(() -> List.of("segment"));
-    if (outputs.isEmpty()) {
-      section.fault("outputs", "is empty; allowed: [segment]");
+  private static Set<Output> outputs(Section section) {
+    Set<Output> outputs = EnumSet.of(Output.SEGMENT);
+    Optional<List<Output>> named = section.optional("outputs", Rules.listOf(Bootstrap::output));
+    named.ifPresent(outputs::addAll);
+    if (named.isPresent() && !named.get().contains(Output.SEGMENT)) {
+      section.fault("outputs", "has no segment, which is always written; " + OUTPUTS_ALLOWED);
     }
     section
         .optional("views", Rules.listOf(Rules.text()))
         .filter(it -> !it.isEmpty())
-        .ifPresent(
-            _ -> section.fault("views", "this version writes segment only; allowed: no views"));
-    SealPolicy own = seals.override(section.section("seal"), seal);
-    section.refuseOthers();
-    return own;
+        .ifPresent(_ -> section.fault("views", "this version writes no views; allowed: no views"));
+    return outputs;
   }
 
-  private static String output(ConfigValue value) throws Rule.Refused {
+  private static Output output(ConfigValue value) throws Rule.Refused {
     String output = Rules.text().read(value);
     return switch (output) {
-      case "segment" -> output;
-      case "parquet", "views" ->
-          throw new Rule.Refused(output + ": this version writes segment only; allowed: [segment]");
-      default -> throw new Rule.Refused(Faults.shown(output) + " is unknown; allowed: [segment]");
+      case "segment" -> Output.SEGMENT;
+      case "parquet" -> Output.PARQUET;
+      case "views" ->
+          throw new Rule.Refused("views: this version writes no views; " + OUTPUTS_ALLOWED);
+      default -> throw new Rule.Refused(Faults.shown(output) + " is unknown; " + OUTPUTS_ALLOWED);
     };
   }
 

@@ -88,6 +88,14 @@ class PekkoPartTest {
   }
 
   @Test
+  void asManySegmentsAreRenderedAtOnceAsAreShipped() {
+    Config config = Loaded.settings("shipping.parallelism = 7").pekkoConfig();
+
+    assertThat(config.getInt("edgemq.dispatchers.render.thread-pool-executor.fixed-pool-size"))
+        .isEqualTo(7);
+  }
+
+  @Test
   void aClusterOfOneFormsWithIt() throws Exception {
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "edgemq", Loaded.settings("").pekkoConfig());
@@ -98,7 +106,7 @@ class PekkoPartTest {
       cluster.join(cluster.selfAddress());
 
       assertThat(up.await(20, TimeUnit.SECONDS)).isTrue();
-      for (String name : List.of("wal", "shipping")) {
+      for (String name : List.of("wal", "shipping", "render")) {
         var selector = DispatcherSelector.fromConfig("edgemq.dispatchers." + name);
         assertThat(system.dispatchers().lookup(selector)).isNotNull();
       }

@@ -186,8 +186,8 @@ class SettingsFaultsTest {
           """
           endpoints.Plant = {}                        | is not a name
           endpoints.plant = 5                         | is not an object
-          endpoints.plant.outputs = [segment, parquet] | this version writes segment only
-          endpoints.plant.outputs = [views]           | this version writes segment only
+          endpoints.plant.outputs = [parquet]         | has no segment, which is always written
+          endpoints.plant.outputs = [segment, views]  | this version writes no views
           limits = 5                                  | is not an object
           limits.qos-max = 2                          | limits.qos-max: 2 is out of range
           limits.connections-max = off                | is not a whole number
@@ -195,9 +195,9 @@ class SettingsFaultsTest {
           limits.messages-per-hour = 5                | did you mean messages-per-second?
           limits.topics = [""]                        | "" is not a topic filter
           endpoints.plant.outputs = [csv]             | "csv" is unknown; allowed: [segment]
-          endpoints.plant.outputs = []                | is empty; allowed: [segment]
+          endpoints.plant.outputs = []                | has no segment, which is always written
           endpoints.plant.outputs = segment           | is not a list
-          endpoints.plant.views = ["v.yaml"]          | this version writes segment only
+          endpoints.plant.views = ["v.yaml"]          | this version writes no views
           endpoints.plant.seal.age = 5                | is a time without a unit
           endpoints.plant.seal.size = 65 MiB          | is more than max-size
           endpoints.plant.seal.max-size = 700 KiB     | does not hold the largest message

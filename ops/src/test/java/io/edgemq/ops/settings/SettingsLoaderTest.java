@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.directory.Scope;
@@ -110,7 +111,7 @@ class SettingsLoaderTest {
       bootstrap.tenants.acme {
         plan = gold
         limits { messages-per-second = off, message-bytes-max = 47, topics = [b] }
-        endpoints.plant { outputs = [segment], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB } }
+        endpoints.plant { outputs = [segment, parquet], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB } }
         endpoints.lab { seal.age = 6 s }
         keys = [
           { name = device, key = "%1$s", endpoint = plant, scopes = [ingest, metrics] }
@@ -396,7 +397,11 @@ class SettingsLoaderTest {
     assertThat(settings.directory().endpoint("acme", "plant"))
         .contains(
             new Endpoint(
-                "acme", "plant", gold, new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB)));
+                "acme",
+                "plant",
+                gold,
+                new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB),
+                Set.of(Output.SEGMENT, Output.PARQUET)));
     assertThat(settings.directory().endpoint("acme", "lab"))
         .contains(
             new Endpoint(

@@ -1,5 +1,6 @@
 package io.edgemq.ops.tools;
 
+import io.edgemq.storage.commit.ArtifactRenderer;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
@@ -37,6 +38,11 @@ public final class SmallStore {
   private final SegmentShipper shipper;
 
   public SmallStore(Path folder) {
+    this(folder, ArtifactRenderer.NONE);
+  }
+
+  /// A store whose segments are rendered too.
+  public SmallStore(Path folder, ArtifactRenderer renderer) {
     this.folder = folder;
     shipper =
         new SegmentShipper(
@@ -44,7 +50,9 @@ public final class SmallStore {
             new ObjectKeys("local"),
             new SegmentRecovery(disk, INSTANCE, CLOCK),
             CLOCK,
-            3);
+            3,
+            renderer,
+            Runnable::run);
   }
 
   /// The store's root.
