@@ -53,6 +53,8 @@ class BenchmarksTest {
             "GroupCommitBenchmark.commit",
             "ShipBenchmark.oneMiB",
             "ShipBenchmark.eightMiB",
+            "RawParquetBenchmark.oneMiB",
+            "RawParquetBenchmark.eightMiB",
             "PreallocationBenchmark.writeAndForce",
             "PreallocationBenchmark.fill");
   }
@@ -145,6 +147,17 @@ class BenchmarksTest {
       one.remove();
       eight.remove();
     }
+  }
+
+  @Test
+  void aSegmentIsRenderedAgainAndAgain() throws IOException {
+    var benchmark = new RawParquetBenchmark();
+    var one = new RawParquetBenchmark.OneMiB();
+    var eight = new RawParquetBenchmark.EightMiB();
+
+    assertThat(benchmark.oneMiB(one).rows()).isEqualTo(Readings.segment(MIB).frames());
+    assertThat(benchmark.oneMiB(one).rows()).isEqualTo(Readings.segment(MIB).frames());
+    assertThat(benchmark.eightMiB(eight).rows()).isEqualTo(Readings.segment(8 * MIB).frames());
   }
 
   private static long rawBytes(SegmentShipper.Shipped shipped) {
