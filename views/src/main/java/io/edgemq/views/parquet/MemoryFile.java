@@ -8,11 +8,16 @@ import org.apache.parquet.io.PositionOutputStream;
 final class MemoryFile extends PositionOutputStream implements OutputFile {
   private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
+  private final int bytesLikelyMax;
   private byte[] bytes;
   private int length;
 
-  /// @param bytesExpected a hint, so that the array seldom grows
-  MemoryFile(int bytesExpected) {
+  /// Both hints, so that the array grows seldom, and then only once.
+  ///
+  /// @param bytesExpected room to begin with
+  /// @param bytesLikelyMax room if that is not enough
+  MemoryFile(int bytesExpected, int bytesLikelyMax) {
+    this.bytesLikelyMax = bytesLikelyMax;
     bytes = new byte[bytesExpected];
   }
 
@@ -74,7 +79,10 @@ final class MemoryFile extends PositionOutputStream implements OutputFile {
       if (needed > BYTES_MAX) {
         throw new IllegalStateException("a file of " + needed + " bytes does not fit an array");
       }
-      long grown = Math.max(needed, bytes.length + bytes.length / 2L);
+      long grown =
+          needed <= bytesLikelyMax
+              ? bytesLikelyMax
+              : Math.max(needed, bytes.length + bytes.length / 2L);
       bytes = Arrays.copyOf(bytes, (int) Math.min(grown, BYTES_MAX));
     }
   }

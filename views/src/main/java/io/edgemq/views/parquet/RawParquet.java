@@ -17,9 +17,9 @@ import org.apache.parquet.io.OutputFile;
 /// (docs/format/objects.md). The same segment, zstd level and [#WRITER_VERSION] give the same
 /// bytes. Any number of threads.
 ///
-/// Memory, beside the segment that is handed in: the file, at most about as large as the segment;
-/// the pages of one row group, at most 32 MiB and a page; the dictionary of topics, at most 1 MiB
-/// and one topic.
+/// Memory, beside the segment that is handed in: the file, which is smaller than the segment where
+/// it compresses at all and about as large where it does not; and the pages of one row group, 32
+/// MiB and 16 frames at most.
 public final class RawParquet {
   /// What wrote the file; to be raised when a change makes other bytes of the same segment.
   public static final String WRITER_VERSION = "1";
@@ -33,7 +33,7 @@ public final class RawParquet {
 
   private static final int FILE_BYTES_MIN = 8 << 10;
 
-  /// Readings compress to about a fifth; the array then seldom grows.
+  /// Readings compress to an eighth, so that the array seldom grows.
   private static final int RATIO_EXPECTED = 4;
 
   private final int zstdLevel;
@@ -49,7 +49,8 @@ public final class RawParquet {
   /// @param raw the whole segment, which must not change meanwhile
   /// @throws IllegalArgumentException if a byte of it does not belong to a sound frame
   public ParquetFile render(SegmentId id, byte[] raw) throws IOException {
-    var file = new MemoryFile(FILE_BYTES_MIN + raw.length / RATIO_EXPECTED);
+    int likelyMax = (int) Math.min(Integer.MAX_VALUE / 2, FILE_BYTES_MIN + raw.length * 17L / 16);
+    var file = new MemoryFile(FILE_BYTES_MIN + raw.length / RATIO_EXPECTED, likelyMax);
     var frames = new FrameReader(raw, 0, raw.length);
     int rows = 0;
     try (ParquetWriter<FrameReader> writer =

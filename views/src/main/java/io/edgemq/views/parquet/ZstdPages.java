@@ -15,7 +15,7 @@ final class ZstdPages
   private static final int PAGE_BYTES = 1 << 20;
 
   private final ZstdCompressCtx context = new ZstdCompressCtx();
-  private final MemoryFile plain = new MemoryFile(PAGE_BYTES);
+  private final MemoryFile plain = new MemoryFile(PAGE_BYTES, PAGE_BYTES);
   private byte[] compressed = new byte[(int) Zstd.compressBound(PAGE_BYTES)];
 
   ZstdPages(int level) {

@@ -123,7 +123,7 @@ final class ParquetJava {
 
     @Override
     public BytesInput decompress(BytesInput page, int size) throws IOException {
-      var compressed = new MemoryFile(0);
+      var compressed = new MemoryFile(0, 0);
       page.writeAllTo(compressed);
       byte[] plain = new byte[size];
       long read =
