@@ -2,6 +2,7 @@ package io.edgemq.cluster.shipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Output;
@@ -59,7 +60,10 @@ class ShippingTest {
   private static final WalId WAL = new WalId("acme", "plant", 0);
   private static final SealPolicy POLICY = new SealPolicy(1 << 20, Duration.ofMinutes(1), 4 << 20);
 
-  private final ActorTestKit kit = ActorTestKit.create();
+  private final ActorTestKit kit =
+      ActorTestKit.create(
+          ConfigFactory.parseString("pekko.actor.testkit.typed.filter-leeway = 30s")
+              .withFallback(ConfigFactory.load()));
   private final FaultyObjectStore store = new FaultyObjectStore(new MemoryObjectStore());
   private final List<SealedSegment> sealed = new ArrayList<>();
   @TempDir private Path folder;

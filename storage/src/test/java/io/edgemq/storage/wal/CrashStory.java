@@ -1,13 +1,16 @@
 package io.edgemq.storage.wal;
 
+import io.edgemq.storage.commit.ArtifactRenderer;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.frame.FrameRun;
+import io.edgemq.storage.frame.SegmentScan;
 import io.edgemq.storage.object.FaultyObjectStore;
 import io.edgemq.storage.object.MemoryObjectStore;
+import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +38,7 @@ import java.util.stream.Stream;
 /// again what was not acknowledged before a crash, so numbers may come twice; the last time that
 /// each acknowledged one comes they are in order.
 final class CrashStory {
+  private static final ObjectKeys KEYS = new ObjectKeys("local");
   private static final WalId WAL = new WalId("acme", "plant", 0);
   private static final int PRODUCERS = 3;
   private static final int LIVES = 4;
@@ -273,10 +277,22 @@ final class CrashStory {
   private SegmentShipper shipper(DataDirectory data) {
     return new SegmentShipper(
         store,
-        new ObjectKeys("local"),
+        KEYS,
         new SegmentRecovery(disk, data.instance(), clock),
         clock,
-        1);
+        1,
+        CrashStory::rendered,
+        Runnable::run);
+  }
+
+  /// The raw segment itself, in the place of raw Parquet.
+  private static List<ArtifactRenderer.Rendered> rendered(SealedSegment segment, byte[] raw) {
+    return List.of(
+        new ArtifactRenderer.Rendered(
+            CommitMarker.KIND_PARQUET,
+            KEYS.parquet(segment.id(), segment.firstTimestampMs()),
+            ObjectContent.of(raw, "application/octet-stream"),
+            segment.frames()));
   }
 
   private void check() throws IOException {
@@ -285,7 +301,8 @@ final class CrashStory {
       found.add(new ArrayList<>());
     }
     CommitVerifier.Report report =
-        new CommitVerifier(store)
+        new CommitVerifier(
+                store, (_, rendered) -> SegmentScan.of(rendered, rendered.length).frames())
             .verify(
                 "",
                 new CommitVerifier.Progress() {
@@ -296,6 +313,9 @@ final class CrashStory {
                   public void segment(CommitMarker marker, byte[] raw) {
                     readFrames(raw, found);
                     checkKeptAside(marker);
+                    if (marker.artifacts().size() != 2) {
+                      wrongs.add("a marker does not name what was rendered: " + marker);
+                    }
                   }
                 });
     report.faults().forEach(it -> wrongs.add("a marker lies: " + it));
