@@ -1,0 +1,36 @@
+package io.edgemq.views.definition;
+
+import java.util.List;
+
+/// How rows are laid out in files.
+///
+/// @param partitions folders by the values of these, the first outermost, Hive style; at most
+///   [#PARTITIONS_MAX], no name twice. One may have the name of a column with the same expression
+///   and type
+/// @param sortBy names of columns as they are written there, the most significant first: rows are
+///   sorted within a file
+public record Output(FileFormat format, List<Partition> partitions, List<String> sortBy) {
+  /// Levels of folders at most.
+  public static final int PARTITIONS_MAX = 4;
+
+  public Output {
+    partitions = List.copyOf(partitions);
+    sortBy = List.copyOf(sortBy);
+    if (partitions.size() > PARTITIONS_MAX) {
+      throw new IllegalArgumentException(partitions.size() + " partitions");
+    }
+  }
+
+  /// One level of folders.
+  ///
+  /// @param name matches [ViewDefinition#COLUMN_NAME]
+  /// @param type a type whose values have one short text: see [Type#isPartition]
+  public record Partition(String name, Expression expression, Type type) {
+    public Partition {
+      ViewDefinition.checkedColumnName(name);
+      if (!type.isPartition()) {
+        throw new IllegalArgumentException("no partition is by " + type.label());
+      }
+    }
+  }
+}
