@@ -6,9 +6,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.edgemq.storage.spelling.Spelling;
 import io.edgemq.storage.wal.Names;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -164,12 +164,8 @@ final class Section {
   }
 
   private String suggestion(String key) {
-    record Near(String key, int distance) {}
-    return asked.stream()
-        .map(it -> new Near(it, EditDistance.between(key, it)))
-        .filter(it -> it.distance <= Math.max(1, Math.min(key.length(), it.key.length()) / 3))
-        .min(Comparator.comparingInt(Near::distance))
-        .map(it -> "; did you mean " + it.key + "?")
+    return Spelling.nearest(key, asked)
+        .map(it -> "; did you mean " + it + "?")
         .orElseGet(() -> asked.isEmpty() ? "" : "; there are: " + String.join(", ", asked));
   }
 

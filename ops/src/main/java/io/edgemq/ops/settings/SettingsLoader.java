@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.edgemq.ops.settings.LoadedSettings.Faulty;
 import io.edgemq.ops.settings.LoadedSettings.Valid;
+import io.edgemq.storage.spelling.EditDistance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;

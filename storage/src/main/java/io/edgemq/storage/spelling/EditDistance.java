@@ -1,12 +1,12 @@
-package io.edgemq.ops.settings;
+package io.edgemq.storage.spelling;
 
 /// How many slips apart two words are, for "did you mean".
-final class EditDistance {
+public final class EditDistance {
   private EditDistance() {}
 
   /// Letters inserted, left out, replaced, or swapped with their neighbour (optimal string
   /// alignment).
-  static int between(String a, String b) {
+  public static int between(String a, String b) {
     int[][] least = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
