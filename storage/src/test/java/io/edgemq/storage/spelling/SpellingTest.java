@@ -23,6 +23,8 @@ class SpellingTest {
     assertThat(Spelling.nearest("dubble", KNOWN)).contains("double");
     assertThat(Spelling.nearest("tiem", KNOWN)).contains("time");
     assertThat(Spelling.nearest("timestmap", KNOWN)).contains("timestamp");
+    assertThat(Spelling.nearest("lke", List.of("le", "like", "lt"))).contains("like");
+    assertThat(Spelling.nearest("a", List.of("b", "ab"))).isEmpty();
     assertThat(Spelling.nearest("varchar", KNOWN)).isEmpty();
     assertThat(Spelling.nearest("", KNOWN)).isEmpty();
     assertThat(Spelling.nearest("d".repeat(60_000), KNOWN)).isEmpty();

@@ -76,13 +76,19 @@ final class Arguments {
     if (parameter.isConstant() && literal.filter(it -> !isNull(it)).isEmpty()) {
       faults.add(place, function.label() + " needs a literal here: { lit: … }");
     } else if (!takes(parameter, argument)) {
-      String wanted =
-          parameter.kinds().stream().map(Kind::words).collect(Collectors.joining(" or "));
       String given = literal.map(LiteralCast::shown).orElse(argument.kind().words());
-      faults.add(place, function.label() + " needs " + wanted + " here, not " + given);
+      faults.add(place, function.label() + " needs " + words(parameter) + " here, not " + given);
     } else if (literal.isPresent()) {
       problem(parameter, place, literal.get()).ifPresent(it -> faults.add(place, it));
     }
+  }
+
+  private static String words(Parameter parameter) {
+    return switch (parameter) {
+      case INSTANT, CLOCK -> "a point in time";
+      case JSON -> "JSON";
+      default -> parameter.kinds().stream().map(Kind::words).collect(Collectors.joining(" or "));
+    };
   }
 
   private static boolean takes(Parameter parameter, Expression argument) {

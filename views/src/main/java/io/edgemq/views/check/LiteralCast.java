@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,19 +23,17 @@ final class LiteralCast {
   private static final Set<String> TRUTHS =
       Set.of("true", "t", "yes", "y", "1", "false", "f", "no", "n", "0");
 
-  /// ISO-8601 with `T` or a blank between date and time, with or without seconds and zone.
+  /// ISO-8601: a date, or date and time with or without seconds and zone.
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
           .optionalStart()
-          .appendPattern("[ ]['T']")
+          .appendLiteral('T')
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
           .appendPattern("[XXX][XX][X]")
           .optionalEnd()
-          .optionalEnd()
-          .toFormatter(Locale.ROOT);
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private LiteralCast() {}
 
@@ -86,15 +85,20 @@ final class LiteralCast {
             case BOOLEAN -> TRUTHS.contains(text.toLowerCase(Locale.ROOT));
             case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE ->
                 number(text).map(it -> isNumber(it, type)).orElse(false);
-            case DATE, TIMESTAMP -> isTime(text, TIMESTAMP);
-            case TIME -> isTime(text, DateTimeFormatter.ISO_LOCAL_TIME);
+            case DATE, TIMESTAMP -> isTime(withT(text), TIMESTAMP);
+            case TIME -> isTime(text.strip(), DateTimeFormatter.ISO_LOCAL_TIME);
           };
     };
   }
 
+  /// A blank between date and time is as good as a `T`.
+  private static String withT(String text) {
+    return text.strip().replaceFirst("^(.{10}) ", "$1T");
+  }
+
   private static boolean isTime(String text, DateTimeFormatter format) {
     try {
-      TemporalAccessor _ = format.parse(text.strip());
+      TemporalAccessor _ = format.parse(text);
       return true;
     } catch (DateTimeException _) {
       return false;

@@ -25,7 +25,7 @@ final class Scalars {
 
   /// `true` or `false`.
   Optional<Boolean> truth(Located located) {
-    return scalar(located, Tag.BOOL, "a boolean").map(Boolean::parseBoolean);
+    return scalar(located, Tag.BOOL, "true or false").map(Boolean::parseBoolean);
   }
 
   /// An integer within bounds.

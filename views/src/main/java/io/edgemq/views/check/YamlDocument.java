@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -31,10 +32,7 @@ final class YamlDocument {
   /// The root of the document; empty after a fault.
   static Optional<Located> read(byte[] bytes, Faults faults) {
     if (bytes.length > ViewReader.YAML_BYTES_MAX) {
-      faults.add(
-          Place.START,
-          "has %d bytes; at most %d are allowed"
-              .formatted(bytes.length, ViewReader.YAML_BYTES_MAX));
+      faults.add(Place.START, "has more than " + ViewReader.YAML_BYTES_MAX + " bytes");
       return Optional.empty();
     }
     return decode(bytes, faults).flatMap(it -> compose(it, faults));
@@ -75,6 +73,8 @@ final class YamlDocument {
       faults.add(
           end(before),
           "is not YAML: a character that has no place in it, U+%04X".formatted(e.getCodePoint()));
+    } catch (YamlVersionException _) {
+      faults.add(Place.START, "is not YAML 1.2");
     } catch (YamlEngineException e) {
       faults.add(Place.START, "is not YAML: " + oneLine(String.valueOf(e.getMessage())));
     }
