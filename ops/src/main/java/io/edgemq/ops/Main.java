@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StartCommand.class,
       VerifyCommand.class,
       SegmentCommand.class,
+      ViewCommand.class,
       AdminCommand.class
     })
 public final class Main implements Runnable {
