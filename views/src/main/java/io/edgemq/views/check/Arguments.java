@@ -37,10 +37,11 @@ final class Arguments {
       }
     }
     if (function.parameter(0) == Parameter.COMPARED && arguments.getFirst().isPresent()) {
+      Expression first = arguments.getFirst().get();
+      Kind kind = first.kind();
       for (int i = 1; i < arguments.size(); i++) {
-        Expression first = arguments.getFirst().get();
         Place place = places.get(i).place();
-        arguments.get(i).ifPresent(it -> compare(place, first, it));
+        arguments.get(i).ifPresent(it -> compare(place, first, kind, it));
       }
     }
     if (function == Function.REGEXP_EXTRACT) {
@@ -164,14 +165,14 @@ final class Arguments {
             && value.bitLength() < Integer.SIZE);
   }
 
-  private void compare(Place place, Expression first, Expression other) {
-    Optional<String> unread = unread(first, other.kind()).or(() -> unread(other, first.kind()));
+  private void compare(Place place, Expression first, Kind firstKind, Expression other) {
+    Kind kind = other.kind();
+    Optional<String> unread = unread(first, kind).or(() -> unread(other, firstKind));
     if (unread.isPresent()) {
       faults.add(place, unread.get());
-    } else if (!first.kind().isComparableWith(other.kind())) {
+    } else if (!firstKind.isComparableWith(kind)) {
       faults.add(
-          place,
-          "cannot be compared: %s with %s".formatted(other.kind().words(), first.kind().words()));
+          place, "cannot be compared: %s with %s".formatted(kind.words(), firstKind.words()));
     }
   }
 

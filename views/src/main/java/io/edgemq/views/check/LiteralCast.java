@@ -20,6 +20,9 @@ import java.util.Set;
 /// Whether a literal can be cast to a type. Only what can never be cast is refused: the cast
 /// itself, when there are rows, is the judge of the rest.
 final class LiteralCast {
+  /// More than any number has that fits a type; long ones take long to read.
+  private static final int DIGITS_MAX = 1_000;
+
   private static final Set<String> TRUTHS =
       Set.of("true", "t", "yes", "y", "1", "false", "f", "no", "n", "0");
 
@@ -69,8 +72,8 @@ final class LiteralCast {
     return switch (literal) {
       case Literal.Null _ -> "null";
       case Literal.Text(String text) -> Shown.quoted(text);
-      case Literal.Whole(BigInteger value) -> value.toString();
-      case Literal.Fraction(BigDecimal value) -> value.toString();
+      case Literal.Whole(BigInteger value) -> Shown.cut(value.toString());
+      case Literal.Fraction(BigDecimal value) -> Shown.cut(value.toString());
       case Literal.Truth(boolean value) -> String.valueOf(value);
     };
   }
@@ -106,6 +109,9 @@ final class LiteralCast {
   }
 
   private static Optional<BigDecimal> number(String text) {
+    if (text.length() > DIGITS_MAX) {
+      return Optional.empty();
+    }
     try {
       BigDecimal number = new BigDecimal(text.strip());
       return Optional.of(new Literal.Fraction(number).value());

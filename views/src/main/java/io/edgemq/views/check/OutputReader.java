@@ -6,6 +6,7 @@ import io.edgemq.views.definition.FileFormat;
 import io.edgemq.views.definition.Output;
 import io.edgemq.views.definition.Output.Partition;
 import io.edgemq.views.definition.Type;
+import io.edgemq.views.definition.ViewDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,8 +90,16 @@ final class OutputReader {
   }
 
   private List<String> sortBy(Located located) {
+    List<Located> members = list(located);
+    if (members.size() > ViewDefinition.COLUMNS_MAX) {
+      faults.add(
+          located.place(),
+          "has %d columns; at most %d are allowed"
+              .formatted(members.size(), ViewDefinition.COLUMNS_MAX));
+      return List.of();
+    }
     Set<String> sorted = new LinkedHashSet<>();
-    for (Located member : list(located)) {
+    for (Located member : members) {
       Optional<String> name = scalars.text(member);
       if (name.isPresent() && names.isKnownColumn(member, name.get()) && !sorted.add(name.get())) {
         faults.add(member.place(), Shown.quoted(name.get()) + " is there already");

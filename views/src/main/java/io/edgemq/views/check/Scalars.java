@@ -12,6 +12,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// Reads single values. Each is empty after a fault.
 final class Scalars {
+  /// Of whole numbers: what a double holds.
+  private static final int BITS_MAX = 1024;
+
   private final Faults faults;
 
   Scalars(Faults faults) {
@@ -94,8 +97,6 @@ final class Scalars {
     faults.add(located.place(), Shown.quoted(text) + " is beyond all types of numbers");
     return Optional.empty();
   }
-
-  private static final int BITS_MAX = 1024;
 
   /// Whole numbers of YAML 1.2: decimal, `0x` and `0o`.
   private static BigInteger whole(String text) {

@@ -13,6 +13,11 @@ final class Shown {
     return "'" + safe + (start.length() < text.length() ? "…'" : "'");
   }
 
+  /// As it is, but short.
+  static String cut(String text) {
+    return text.length() > CHARS_MAX ? text.substring(0, CHARS_MAX) + "…" : text;
+  }
+
   /// `1 argument`, `2 arguments`.
   static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");

@@ -17,6 +17,7 @@ final class TypeText {
   private static final Pattern DECIMAL =
       Pattern.compile("decimal\\( *([0-9]{1,9}) *, *([0-9]{1,9}) *\\)");
   private static final Pattern LIST = Pattern.compile("list\\( *(.*?) *\\)");
+  private static final int CHARS_MAX = 60;
   private static final String DECIMALS =
       "decimal(p,s), with p digits from 1 to 38, s of them behind the point";
 
@@ -54,6 +55,9 @@ final class TypeText {
   private TypeText() {}
 
   static Type parse(String text) throws NoType {
+    if (text.length() > CHARS_MAX) {
+      throw new NoType(Shown.quoted(text) + " is no type");
+    }
     for (Plain plain : Plain.values()) {
       if (plain.label().equals(text)) {
         return plain;

@@ -24,17 +24,19 @@ final class YamlLimits {
   /// each.
   private static final int LEVELS_MAX = 100;
 
-  /// Nodes with all aliases put in: as many as the text may have bytes.
-  private static final int NODES_MAX = ViewReader.YAML_BYTES_MAX;
+  /// Characters of values, and one for each value, with all aliases put in: as many as the text may
+  /// have bytes. So aliases make nothing larger than it could be without them.
+  private static final int SIZE_MAX = ViewReader.YAML_BYTES_MAX;
 
+  private static final String NO_TAGS = "has a tag (!); there are none in definitions";
   private static final int OPEN = -1;
 
   /// A collection that has begun.
-  private record Begun(@Nullable String anchor, int nodesBefore) {}
+  private record Begun(@Nullable String anchor, int sizeBefore) {}
 
   private final Deque<Begun> begun = new ArrayDeque<>();
-  private final Map<String, Integer> nodesOf = new HashMap<>();
-  private int nodes;
+  private final Map<String, Integer> sizes = new HashMap<>();
+  private int size;
   private int documents;
 
   /// The first thing in a text that is too much.
@@ -57,52 +59,51 @@ final class YamlLimits {
       case CollectionStartEvent start -> begin(start);
       case CollectionEndEvent _ -> {
         Begun it = begun.pop();
-        note(it.anchor, nodes - it.nodesBefore);
+        note(it.anchor, size - it.sizeBefore);
         yield null;
       }
       case ScalarEvent scalar -> {
-        nodes++;
-        note(anchor(scalar), 1);
-        yield scalar.getTag().isPresent() ? NO_TAGS : tooMany();
+        int length = 1 + scalar.getValue().length();
+        size += length;
+        note(anchor(scalar), length);
+        yield scalar.getTag().isPresent() ? NO_TAGS : tooLarge();
       }
       default -> null;
     };
   }
 
-  private static final String NO_TAGS = "has a tag (!); there are none in definitions";
-
   private @Nullable String begin(CollectionStartEvent start) {
     String anchor = anchor(start);
-    begun.push(new Begun(anchor, nodes));
-    nodes++;
+    begun.push(new Begun(anchor, size));
+    size++;
     note(anchor, OPEN);
     if (start.getTag().isPresent()) {
       return NO_TAGS;
     }
     return begun.size() > LEVELS_MAX
         ? "is nested more than " + LEVELS_MAX + " levels deep"
-        : tooMany();
+        : tooLarge();
   }
 
   private @Nullable String aliased(AliasEvent alias) {
     // One that has no anchor is found when nodes are made.
-    int aliased = nodesOf.getOrDefault(alias.getAlias().getValue(), 1);
+    int aliased = sizes.getOrDefault(alias.getAlias().getValue(), 1);
     if (aliased == OPEN) {
       return Shown.quoted("*" + alias.getAlias().getValue()) + " stands within what it stands for";
     }
-    nodes += aliased;
-    return tooMany();
+    size += aliased;
+    return tooLarge();
   }
 
-  private @Nullable String tooMany() {
-    return nodes > NODES_MAX
-        ? "has more than " + NODES_MAX + " values with all aliases (*) put in"
+  private @Nullable String tooLarge() {
+    return size > SIZE_MAX
+        ? "is longer than " + SIZE_MAX + " characters with all aliases (*) put in"
         : null;
   }
 
-  private void note(@Nullable String anchor, int size) {
+  private void note(@Nullable String anchor, int length) {
     if (anchor != null) {
-      nodesOf.put(anchor, size);
+      sizes.put(anchor, length);
     }
   }
 

@@ -112,7 +112,40 @@ class ViewFaultsTest {
     }
 
     assertThat(faults(yaml.toString()))
-        .containsExactly("5:45: has more than 65536 values with all aliases (*) put in");
+        .containsExactly("5:25: is longer than 65536 characters with all aliases (*) put in");
+  }
+
+  @Test
+  void longValuesAreNotRepeatedByAliasesEither() {
+    String yaml = "a: &a '" + "x".repeat(30_000) + "'\nb: *a\nc: *a\n";
+
+    assertThat(faults(yaml))
+        .containsExactly("3:4: is longer than 65536 characters with all aliases (*) put in");
+  }
+
+  @Test
+  void nothingIsReadForLongBecauseItIsLong() {
+    String digits = "9".repeat(60_000);
+
+    assertThat(faults(column("{ lit: " + digits + " }", "double")))
+        .singleElement()
+        .asString()
+        .endsWith("…' is beyond all types of numbers");
+    assertThat(faults(column("{ lit: '" + digits + "' }", "double")))
+        .singleElement()
+        .asString()
+        .endsWith("…' cannot be cast to double");
+    String lists = "list(".repeat(6_000) + "date" + ")".repeat(6_000);
+    assertThat(faults(column("{ json_path: $ }", lists)))
+        .singleElement()
+        .asString()
+        .endsWith("…' is no type");
+  }
+
+  private static String column(String expr, String type) {
+    return Example.FLOW
+        .replace("{ json_path: \"$.temp\" }", expr)
+        .replace("type: double", "type: " + type);
   }
 
   @Test
