@@ -125,7 +125,8 @@ final class LiteralCast {
       case ListOf _ -> false;
       case Decimal(int precision, int scale) -> {
         BigDecimal plain = number.stripTrailingZeros();
-        yield plain.scale() <= scale && plain.precision() - plain.scale() <= precision - scale;
+        yield plain.signum() == 0
+            || (plain.scale() <= scale && plain.precision() - plain.scale() <= precision - scale);
       }
       case Plain plain ->
           switch (plain) {

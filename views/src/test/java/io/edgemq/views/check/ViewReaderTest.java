@@ -194,6 +194,72 @@ class ViewReaderTest {
     assertThat(literal("~")).isEqualTo(Literal.NULL);
   }
 
+  @ParameterizedTest(name = "{1} into {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          decimal(2,2)  | 0
+          decimal(2,2)  | 0.00
+          decimal(2,2)  | -0.99
+          decimal(3,0)  | 1e2
+          decimal(38,0) | 99999999999999999999999999999999999999
+          tinyint       | -128
+          bigint        | "-9223372036854775808"
+          integer       | 5.0
+          integer       | " 5 "
+          float         | 3.4e38
+          double        | 1e308
+          boolean       | YES
+          date          | 2028-02-29
+          date          | 1767225600000
+          timestamp     | 2026-01-31
+          timestamp     | 2026-01-31 12:30
+          timestamp     | 2026-01-31T12:30:00.123456+01:00
+          timestamp     | 2026-01-31T12:30:00Z
+          time          | 12:30:59.5
+          varchar       | 5
+          varchar       | true
+          json          | 1.5
+          blob          | abc
+          """)
+  void aDefaultMayBeAnyLiteralThatFits(String type, String literal) {
+    String keys = "type: \"" + type + "\"\n      default: " + literal;
+
+    assertThat(valid(Example.FLOW.replace("type: double", keys)).columns().get(1).defaultValue())
+        .isPresent();
+  }
+
+  @ParameterizedTest(name = "{1} into {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          decimal(2,2)  | 1
+          decimal(2,2)  | 0.001
+          decimal(3,0)  | 1e3
+          bigint        | 9223372036854775808
+          smallint      | "32768"
+          float         | -3.5e38
+          double        | "1e309"
+          date          | 2026-02-29
+          date          | 1.5
+          timestamp     | 2026-01-31T25:00
+          time          | 24:01
+          boolean       | 0
+          """)
+  void aDefaultThatNeverFitsIsRefused(String type, String literal) {
+    String keys = "type: \"" + type + "\"\n      default: " + literal;
+
+    assertThat(faults(Example.FLOW.replace("type: double", keys)))
+        .singleElement()
+        .asString()
+        .startsWith("13:16: definition.columns[1].default: ")
+        .endsWith(" cannot be cast to " + type);
+  }
+
   @Test
   void anAliasStandsForWhatItsAnchorHas() {
     String yaml =
