@@ -58,9 +58,13 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes a node's parts out of its settings.
 final class NodeParts {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+
   static final String WAL_DISPATCHER = "edgemq.dispatchers.wal";
   static final String SHIPPING_DISPATCHER = "edgemq.dispatchers.shipping";
   static final String RENDER_DISPATCHER = "edgemq.dispatchers.render";
@@ -174,12 +178,20 @@ final class NodeParts {
         .scheduleWithFixedDelay(
             settings.keysReread(),
             settings.keysReread(),
-            () -> {
-              if (directory.refresh()) {
-                connections.tell(new MqttConnections.CheckKeys());
-              }
-            },
+            () -> refreshKeys(connections),
             system.dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+
+  /// Whatever goes wrong, it is tried again: a schedule whose task throws ends, and keys could not
+  /// be revoked any more.
+  private void refreshKeys(ActorRef<MqttConnections.Command> connections) {
+    try {
+      if (directory.refresh()) {
+        connections.tell(new MqttConnections.CheckKeys());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("The keys were not looked at; it is tried again", e);
+    }
   }
 
   /// What takes the requests that HTTP ports have received.
