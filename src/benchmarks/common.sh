@@ -123,3 +123,18 @@ start_node() {
 
 # The port of a service of the node.
 port_of() { sed -n "s/^edgemq ready.* $1=[^ ]*:\\([0-9]*\\) .*/\\1/p" "$work/log"; }
+
+# Means of turns: lines of a name and numbers, or -, on standard input; a line for each name.
+means() {
+  awk '
+    !($1 in turns) { order[++names] = $1 }
+    { turns[$1]++; for (i = 2; i <= NF; i++) sum[$1, i] = $i == "-" ? "-" : sum[$1, i] + $i }
+    END {
+      for (n = 1; n <= names; n++) {
+        name = order[n]
+        line = name
+        for (i = 2; i <= NF; i++) line = line " " (sum[name, i] == "-" ? "-" : sum[name, i] / turns[name])
+        print line
+      }
+    }'
+}

@@ -118,16 +118,7 @@ table_lines() {
 # Means of each variant's turns, then EdgeMQ's CPU time in parts of the others'.
 summary() {
   printf '\nmeans\n'
-  awk '
-    !($1 in turns) { order[++variants] = $1 }
-    { turns[$1]++; for (i = 2; i <= 7; i++) sum[$1, i] += $i }
-    END {
-      for (v = 1; v <= variants; v++) {
-        line = order[v]
-        for (i = 2; i <= 7; i++) line = line " " sum[order[v], i] / turns[order[v]]
-        print line
-      }
-    }' "$work/results" >"$work/means"
+  means <"$work/results" >"$work/means"
   table_lines <"$work/means"
   printf '\n'
   awk '

@@ -115,16 +115,7 @@ table_lines() {
 # Means of each kind's turns, then what stands between the two kinds of single records.
 summary() {
   printf '\nmeans\n'
-  awk '
-    !($1 in turns) { order[++kinds] = $1 }
-    { turns[$1]++; for (i = 2; i <= 6; i++) sum[$1, i] += $i }
-    END {
-      for (k = 1; k <= kinds; k++) {
-        line = order[k]
-        for (i = 2; i <= 5; i++) line = line " " sum[order[k], i] / turns[order[k]]
-        print line, order[k] == "batches" ? sum[order[k], 6] / turns[order[k]] : "-"
-      }
-    }' "$work/results" >"$work/means"
+  means <"$work/results" >"$work/means"
   table_lines <"$work/means"
   printf '\n'
   awk '

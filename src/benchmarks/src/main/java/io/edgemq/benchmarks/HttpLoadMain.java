@@ -1,8 +1,6 @@
 package io.edgemq.benchmarks;
 
 import io.edgemq.ops.load.Credentials;
-import io.edgemq.ops.load.Load;
-import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadReport;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,9 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Posts lines over HTTP and reports rates, latencies and CPU time per record.")
 public final class HttpLoadMain implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Server (${DEFAULT-VALUE}).")
-  private String host = "";
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(names = "--port", defaultValue = "8080", description = "Port (${DEFAULT-VALUE}).")
   private int port;
@@ -60,20 +57,8 @@ public final class HttpLoadMain implements Callable<Integer> {
       description = "Bytes of a line, at least 100 (${DEFAULT-VALUE}).")
   private int size;
 
-  @Option(names = "--seconds", defaultValue = "5", description = "Duration (${DEFAULT-VALUE}).")
-  private double seconds;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "1",
-      description = "Seconds of the same load before, not counted (${DEFAULT-VALUE}).")
-  private double warmup;
-
   @Option(names = "--key", required = true, description = "API key.")
   private String key = "";
-
-  @Option(names = "--server-pid", defaultValue = "0", description = "Process whose CPU counts.")
-  private long serverPid;
 
   /// Runs the program.
   public static void main(String[] arguments) {
@@ -82,11 +67,9 @@ public final class HttpLoadMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (warmup > 0) {
-      LoadReport _ = Load.run(plan(warmup), LoadListener.NONE);
-    }
-    var meter = new CpuMeter(serverPid);
-    LoadReport report = Load.run(plan(seconds), meter);
+    LoadOptions.Measured measured = load.run(this::plan);
+    LoadReport report = measured.report();
+    CpuMeter meter = measured.meter();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json(report, meter));
     out.flush();
@@ -102,13 +85,13 @@ public final class HttpLoadMain implements Callable<Integer> {
     return isSound ? 0 : 1;
   }
 
-  private LoadPlan plan(double forSeconds) {
-    return LoadPlan.to(host, port, new PaddedReadings(size))
+  private LoadPlan plan(Duration duration) {
+    return LoadPlan.to(load.host(), port, new PaddedReadings(size))
         .http(target, batch)
         .connections(connections)
         .window(window)
         .credentials(Credentials.of("", key))
-        .duration(Duration.ofNanos(Math.round(forSeconds * 1e9)))
+        .duration(duration)
         .build();
   }
 

@@ -2,8 +2,6 @@ package io.edgemq.benchmarks;
 
 import io.edgemq.ops.load.Credentials;
 import io.edgemq.ops.load.FixedMessages;
-import io.edgemq.ops.load.Load;
-import io.edgemq.ops.load.LoadListener;
 import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadReport;
 import java.io.IOException;
@@ -16,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,9 +28,7 @@ import picocli.CommandLine.Spec;
     description = "Publishes over MQTT and reports rates, latencies and CPU time per message.")
 public final class MqttLoadMain implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Server (${DEFAULT-VALUE}).")
-  private String host = "";
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(names = "--port", defaultValue = "1883", description = "Port (${DEFAULT-VALUE}).")
   private int port;
@@ -50,15 +47,6 @@ public final class MqttLoadMain implements Callable<Integer> {
 
   @Option(names = "--size", defaultValue = "100", description = "Payload bytes (${DEFAULT-VALUE}).")
   private int size;
-
-  @Option(names = "--seconds", defaultValue = "5", description = "Duration (${DEFAULT-VALUE}).")
-  private double seconds;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "1",
-      description = "Seconds of the same load before, not counted (${DEFAULT-VALUE}).")
-  private double warmup;
 
   @Option(names = "--qos", defaultValue = "1", description = "0 or 1 (${DEFAULT-VALUE}).")
   private int qos;
@@ -81,9 +69,6 @@ public final class MqttLoadMain implements Callable<Integer> {
       description = "4 (MQTT 3.1.1) or 5 (${DEFAULT-VALUE}).")
   private int protocol;
 
-  @Option(names = "--server-pid", defaultValue = "0", description = "Process whose CPU counts.")
-  private long serverPid;
-
   @Option(names = "--json", description = "One JSON line instead of the table.")
   private boolean json;
 
@@ -94,11 +79,9 @@ public final class MqttLoadMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (warmup > 0) {
-      LoadReport _ = Load.run(plan(warmup), LoadListener.NONE);
-    }
-    CpuMeter meter = new CpuMeter(serverPid);
-    LoadReport report = Load.run(plan(seconds), meter);
+    LoadOptions.Measured measured = load.run(this::plan);
+    LoadReport report = measured.report();
+    CpuMeter meter = measured.meter();
     long counted = Math.max(1, qos == 0 ? report.sent() : report.acknowledged());
     double generatorMicros = meter.generatorMicros() / counted;
     OptionalDouble server = meter.serverMicros();
@@ -115,15 +98,15 @@ public final class MqttLoadMain implements Callable<Integer> {
     return sound ? 0 : 1;
   }
 
-  private LoadPlan plan(double forSeconds) {
-    return LoadPlan.to(host, port, new FixedMessages(size))
+  private LoadPlan plan(Duration duration) {
+    return LoadPlan.to(load.host(), port, new FixedMessages(size))
         .connections(connections)
         .threads(threads)
         .window(window)
         .qos(qos)
         .protocolLevel(protocol)
         .credentials(key.isEmpty() ? Credentials.none() : Credentials.of(username, key))
-        .duration(Duration.ofNanos(Math.round(forSeconds * 1e9)))
+        .duration(duration)
         .messagesPerSecond(rate)
         .build();
   }
