@@ -283,7 +283,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void countKept() {
-      long bytes = session.keptBytes() > KEPT_UNCOUNTED_BYTES ? session.keptBytes() : 0;
+      long all = session.keptBytes();
+      long bytes = all > KEPT_UNCOUNTED_BYTES ? all : 0;
       if (kept == null) {
         if (bytes == 0) {
           return;

@@ -88,8 +88,9 @@ final class IngestRoute {
       HttpRequest request, Authentication.Granted granted, RequestOrder order) {
     Endpoint endpoint = granted.endpoint();
     TenantRate rate = shared.rates().of(endpoint);
-    if (rate.owedNanos() > 0) { // said before the body is sent; taken when it is there
-      return done(rateExceeded(Duration.ofNanos(rate.owedNanos())));
+    long owed = rate.owedNanos();
+    if (owed > 0) { // said before the body is sent; taken when it is there
+      return done(rateExceeded(Duration.ofNanos(owed)));
     }
     RequestEntity entity = request.entity();
     IngestBody body =
