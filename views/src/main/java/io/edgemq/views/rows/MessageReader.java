@@ -1,0 +1,236 @@
+package io.edgemq.views.rows;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.edgemq.views.rows.Projection.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a [Projection] wants out of JSON values, in one pass over each; the rest is skipped,
+/// but still checked. Not for use by several threads.
+///
+/// Of members with the same name the last one counts, with all that is below it. A value must be
+/// the only one, in UTF-8 without a byte order mark, at most [#DEPTH_MAX] deep, and no name may
+/// have a surrogate that stands alone.
+final class MessageReader {
+  /// Objects and arrays within each other; more is no message but an attack on recursion.
+  static final int DEPTH_MAX = 512;
+
+  /// Only depth is bounded: the bytes of a message bound everything else, and numbers are kept as
+  /// text.
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(DEPTH_MAX)
+          .maxNumberLength(Integer.MAX_VALUE)
+          .maxStringLength(Integer.MAX_VALUE)
+          .maxNameLength(Integer.MAX_VALUE)
+          .maxDocumentLength(-1)
+          .maxTokenCount(-1)
+          .build();
+
+  private final Projection projection;
+  private JsonFactory factory = factory();
+
+  /// Where spans point into, and what the parser's positions count from.
+  private byte[] bytes = new byte[0];
+
+  private int base;
+
+  MessageReader(Projection projection) {
+    this.projection = projection;
+  }
+
+  /// Reads one value.
+  ///
+  /// @param slots filled with what is wanted; [Projection#slots()] of them
+  /// @param rest filled with the members of the value, if it is an object, by name; null if nobody
+  ///   wants them
+  void read(
+      byte[] bytes,
+      int from,
+      int to,
+      @Nullable Object[] slots,
+      @Nullable Map<String, JsonText> rest)
+      throws NotJson {
+    if (!Utf8.isValid(bytes, from, to)) {
+      throw new NotJson("it is not UTF-8");
+    }
+    run(
+        bytes,
+        from,
+        to,
+        parser -> {
+          Arrays.fill(slots, null);
+          if (rest != null) {
+            rest.clear();
+          }
+          if (parser.nextToken() == null) {
+            throw new NotJson("it is empty");
+          }
+          value(parser, projection.root(), slots, rest);
+          if (parser.nextToken() != null) {
+            throw new NotJson("there is more behind its value");
+          }
+        });
+  }
+
+  /// Reads the elements of an array that is known to be sound: the slots of each.
+  List<@Nullable Object[]> readElements(JsonText array) {
+    List<@Nullable Object[]> elements = new ArrayList<>();
+    try {
+      run(
+          array.bytes(),
+          array.from(),
+          array.to(),
+          parser -> {
+            elements.clear();
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+              @Nullable Object[] slots = new Object[projection.slots()];
+              value(parser, projection.root(), slots, null);
+              elements.add(slots);
+            }
+          });
+    } catch (NotJson e) {
+      throw new IllegalStateException(e);
+    }
+    return elements;
+  }
+
+  private interface Pass {
+    void over(JsonParser parser) throws IOException, NotJson;
+  }
+
+  private void run(byte[] bytes, int from, int to, Pass pass) throws NotJson {
+    this.bytes = bytes;
+    base = from;
+    try {
+      try {
+        parse(from, to, pass);
+      } catch (StreamConstraintsException _) {
+        parseWithNewTable(from, to, pass);
+      }
+    } catch (JsonProcessingException e) {
+      JsonLocation place = e.getLocation(); // none where it is too deep
+      throw new NotJson(
+          e.getOriginalMessage() + (place == null ? "" : " (byte " + place.getByteOffset() + ")"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Once more, where the limit may be that of the parser's table of names: names of many messages
+  /// can be made to collide there. One message whose own names do is none.
+  private void parseWithNewTable(int from, int to, Pass pass) throws IOException, NotJson {
+    factory = factory();
+    try {
+      parse(from, to, pass);
+    } catch (StreamConstraintsException e) {
+      factory = factory();
+      throw e;
+    }
+  }
+
+  private void parse(int from, int to, Pass pass) throws IOException, NotJson {
+    try (JsonParser parser = factory.createParser(bytes, from, to - from)) {
+      pass.over(parser);
+    }
+  }
+
+  /// Takes the value that the parser stands at; behind it, the parser stands at its end.
+  private void value(
+      JsonParser parser, Node node, @Nullable Object[] slots, @Nullable Map<String, JsonText> rest)
+      throws IOException {
+    int from = position(parser);
+    switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser, node, slots, rest);
+      case START_ARRAY -> array(parser, node, slots);
+      default -> {
+        if (node.isWanted()) {
+          slots[node.slot()] = scalar(parser);
+        }
+        return;
+      }
+    }
+    if (node.isWanted()) {
+      slots[node.slot()] = new JsonText(bytes, from, position(parser) + 1);
+    }
+  }
+
+  private void object(
+      JsonParser parser, Node node, @Nullable Object[] slots, @Nullable Map<String, JsonText> rest)
+      throws IOException {
+    if (!node.hasMembers() && rest == null) {
+      parser.skipChildren();
+      return;
+    }
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      Node member = node.member(name);
+      int from = position(parser);
+      if (member == null) {
+        parser.skipChildren();
+      } else {
+        member.clear(slots);
+        value(parser, member, slots, null);
+      }
+      if (rest != null) {
+        parser.finishToken();
+        rest.put(name, new JsonText(bytes, from, end(parser)));
+      }
+    }
+  }
+
+  private void array(JsonParser parser, Node node, @Nullable Object[] slots) throws IOException {
+    if (!node.hasElements()) {
+      parser.skipChildren();
+      return;
+    }
+    for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+      Node element = node.element(index);
+      if (element == null) {
+        parser.skipChildren();
+      } else {
+        value(parser, element, slots, null);
+      }
+    }
+  }
+
+  private static @Nullable Object scalar(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_STRING -> new JsonString(JsonQuotes.withoutLoneSurrogates(parser.getText()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  /// Of the current token, in `bytes`.
+  private int position(JsonParser parser) {
+    return base + (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  /// Behind the current token, which has been read to its end.
+  private int end(JsonParser parser) {
+    return base + (int) parser.currentLocation().getByteOffset();
+  }
+
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .streamReadConstraints(CONSTRAINTS)
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
+  }
+}
