@@ -1,0 +1,99 @@
+package io.edgemq.views.rows;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Dates and times: ISO-8601, or milliseconds since the epoch. Everything is UTC, to the
+/// microsecond.
+final class Times {
+  private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final int MICROS_PER_SECOND = 1_000_000;
+  private static final int MILLIS_PER_SECOND = 1_000;
+  private static final int DATE_LENGTH = 10;
+
+  /// What 64 bits of microseconds hold.
+  private static final long MILLIS_MAX = Long.MAX_VALUE / 1_000;
+
+  /// A date, or date and time with or without seconds and zone.
+  private static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendLiteral('T')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .optionalEnd()
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  private Times() {}
+
+  /// A timestamp of a text, a date being its midnight; null if it is none. A blank will do for the
+  /// `T`.
+  static @Nullable LocalDateTime timestamp(String written) {
+    String text = written.strip();
+    if (text.length() > DATE_LENGTH && text.charAt(DATE_LENGTH) == ' ') {
+      text = text.substring(0, DATE_LENGTH) + 'T' + text.substring(DATE_LENGTH + 1);
+    }
+    try {
+      TemporalAccessor parsed =
+          TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+      return switch (parsed) {
+        case OffsetDateTime it ->
+            micros(it.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+        case LocalDateTime it -> micros(it);
+        case LocalDate it -> it.atStartOfDay();
+        default -> null;
+      };
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  /// A time of day; null if it is none.
+  static @Nullable LocalTime time(String text) {
+    try {
+      LocalTime time = LocalTime.parse(text.strip());
+      return time.equals(time.truncatedTo(ChronoUnit.MICROS)) ? time : null;
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  static LocalDateTime ofMillis(long millis) throws Unfit {
+    if (Math.abs(millis / 2) > MILLIS_MAX / 2) {
+      throw Unfit.range("a time of " + millis + " milliseconds since the epoch");
+    }
+    return LocalDateTime.ofEpochSecond(
+        Math.floorDiv(millis, MILLIS_PER_SECOND),
+        Math.floorMod(millis, MILLIS_PER_SECOND) * NANOS_PER_MILLI,
+        ZoneOffset.UTC);
+  }
+
+  /// Microseconds since the epoch.
+  static long micros(LocalDateTime timestamp, ZoneOffset zone) {
+    return timestamp.toEpochSecond(zone) * MICROS_PER_SECOND
+        + timestamp.get(ChronoField.MICRO_OF_SECOND);
+  }
+
+  /// Milliseconds since the epoch, towards the epoch.
+  static long millis(LocalDateTime timestamp) {
+    return micros(timestamp, ZoneOffset.UTC) / MILLIS_PER_SECOND;
+  }
+
+  private static @Nullable LocalDateTime micros(LocalDateTime timestamp) {
+    return timestamp.equals(timestamp.truncatedTo(ChronoUnit.MICROS)) ? timestamp : null;
+  }
+}
