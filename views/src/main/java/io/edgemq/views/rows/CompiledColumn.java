@@ -1,0 +1,78 @@
+package io.edgemq.views.rows;
+
+import io.edgemq.views.definition.Column;
+import io.edgemq.views.definition.OnError;
+import io.edgemq.views.definition.Output.Partition;
+import org.jspecify.annotations.Nullable;
+
+/// A column, or a partition: its value, cast, with its default.
+final class CompiledColumn {
+  private final String name;
+  private final Term term;
+  private final Cast cast;
+  private final boolean isRequired;
+  private final OnError onError;
+  private final @Nullable Object defaultValue;
+
+  private CompiledColumn(
+      String name,
+      Term term,
+      Cast cast,
+      boolean isRequired,
+      OnError onError,
+      @Nullable Object defaultValue) {
+    this.name = name;
+    this.term = term;
+    this.cast = cast;
+    this.isRequired = isRequired;
+    this.onError = onError;
+    this.defaultValue = defaultValue;
+  }
+
+  static CompiledColumn of(Column column, Compiler compiler) {
+    return new CompiledColumn(
+        column.name(),
+        compiler.compile(column.expression()),
+        compiler.cast(column.type()),
+        column.isRequired(),
+        column.onError(),
+        column.defaultValue().map(Compiler::value).orElse(null));
+  }
+
+  static CompiledColumn of(Partition partition, Compiler compiler) {
+    return new CompiledColumn(
+        partition.name(),
+        compiler.compile(partition.expression()),
+        compiler.cast(partition.type()),
+        false,
+        OnError.DEAD_LETTER,
+        null);
+  }
+
+  String name() {
+    return name;
+  }
+
+  OnError onError() {
+    return onError;
+  }
+
+  /// @throws Unfit if it is an error that is not to be null
+  @Nullable Object value(Scope scope) throws Unfit {
+    try {
+      Object value = cast.apply(term.of(scope));
+      if (value == null) {
+        value = cast.apply(defaultValue);
+      }
+      if (value == null && isRequired) {
+        throw new Unfit(Reason.REQUIRED, "it is required, and null");
+      }
+      return value;
+    } catch (Unfit e) {
+      if (onError == OnError.NULL) {
+        return null;
+      }
+      throw e;
+    }
+  }
+}
