@@ -265,7 +265,9 @@ final class Compiler {
       for (Term term : terms) {
         Object value = term.of(scope);
         if (value != null) {
-          text.append(Texts.of(value));
+          String part = Texts.of(value);
+          TextFunctions.checkLength((long) text.length() + part.length());
+          text.append(part);
         }
       }
       return text.toString();

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Functions of texts. Characters are code points, as in DuckDB, not the units of UTF-16.
 final class TextFunctions {
+  /// What a function may make of its arguments: some times the largest message.
+  private static final int LENGTH_MAX = 1 << 24;
+
   private TextFunctions() {}
 
   /// Whether a whole text fits a pattern: `%` is any text, `_` one character; nothing escapes them.
@@ -92,8 +95,23 @@ final class TextFunctions {
     return text.substring(begin, text.offsetByCodePoints(begin, (int) (end - start)));
   }
 
-  static String replace(String text, String what, String with) {
-    return what.isEmpty() ? text : text.replace(what, with);
+  static String replace(String text, String what, String with) throws Unfit {
+    if (what.isEmpty()) {
+      return text;
+    }
+    long length = text.length();
+    for (int at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + what.length())) {
+      length += with.length() - what.length();
+    }
+    checkLength(length);
+    return text.replace(what, with);
+  }
+
+  /// Refuses a text that is longer than [#LENGTH_MAX] before it is made.
+  static void checkLength(long length) throws Unfit {
+    if (length > LENGTH_MAX) {
+      throw Unfit.range("a text of more than " + LENGTH_MAX + " characters");
+    }
   }
 
   /// The part `n` between separators, counted from 1, or from the end if negative; empty if there

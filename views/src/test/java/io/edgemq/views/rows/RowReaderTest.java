@@ -285,6 +285,24 @@ final class RowReaderTest {
   }
 
   @Test
+  void aTextThatIsLongerThanMemoryIsNotMade() {
+    String x = "{ json_path: $ }";
+    String replaced = "{ fn: replace, args: [ %s, { lit: a }, %s ] }".formatted(x, x);
+    String joined = x;
+    for (int i = 0; i < 10; i++) {
+      joined = "{ fn: concat, args: [ %s, %s ] }".formatted(joined, joined);
+    }
+
+    for (String expression : List.of(replaced, joined)) {
+      assertThat(
+              rows(
+                  view("columns:\n  - { name: c, expr: %s, type: varchar }".formatted(expression)),
+                  '"' + "a".repeat(1_000_000) + '"'))
+          .containsExactly("dead 0 c range a text of more than 16777216 characters");
+    }
+  }
+
+  @Test
   void viewsOfAnEndpointDoNotSeeEachOther() {
     ViewDefinition whole = column("type: json");
     ViewDefinition part =
