@@ -3,8 +3,10 @@ package io.edgemq.views.rows;
 import io.edgemq.views.definition.Expression;
 import io.edgemq.views.definition.Expression.Call;
 import io.edgemq.views.definition.Function;
+import io.edgemq.views.definition.MessageFormat;
 import io.edgemq.views.definition.OnError;
 import io.edgemq.views.definition.ViewDefinition;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,27 +14,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One view, ready for rows, and what became of them.
+/// One view, ready for rows. What goes wrong in it stays in it: see [RowReader#error].
 final class CompiledView {
-  private final int place;
+  private final Tally tally;
+  private final boolean isByLine;
   private final @Nullable Term unnest;
   private final MessageReader items;
+  private final @Nullable Object[] itemSlots;
   private final List<Term> conditions;
   private final Term where;
   private final CompiledColumn[] columns;
   private final CompiledColumn[] partitions;
   private final @Nullable Rest rest;
 
-  private long framesIn;
-  private long rowsIn;
-  private long rowsOut;
-  private long filtered;
-  private long deadLettered;
+  /// Whether the filter excludes the message at hand by its metadata.
+  private boolean isExcluded;
 
-  /// @param place of the view, for the sink
+  /// @param tally is told what becomes of rows
   /// @param message is told what the view wants of messages
-  CompiledView(int place, ViewDefinition view, Projection message) {
-    this.place = place;
+  CompiledView(ViewDefinition view, Tally tally, Projection message) {
+    this.tally = tally;
+    isByLine = view.format() == MessageFormat.NDJSON;
     var item = new Projection();
     var compiler = new Compiler(message, item);
     unnest = view.unnest().map(compiler::compile).orElse(null);
@@ -51,6 +53,7 @@ final class CompiledView {
       message.wantRest();
     }
     items = new MessageReader(item);
+    itemSlots = new Object[item.slots()];
   }
 
   /// What must all be true.
@@ -61,12 +64,22 @@ final class CompiledView {
         : Stream.of(where);
   }
 
-  void frame() {
-    framesIn++;
+  /// Whether a message that is not read yet has to be read. Arrays that are to be unnested are
+  /// counted by their elements, so their messages are read even where the metadata excludes them.
+  boolean wants(Scope scope) {
+    if (tally.hasFailed() || tally.isTooLarge()) {
+      return false;
+    }
+    try {
+      isExcluded = isExcluded(scope);
+      return !isExcluded || unnest != null;
+    } catch (RuntimeException | StackOverflowError e) {
+      tally.fail(e);
+      return false;
+    }
   }
 
-  /// Whether the filter already excludes a message that is not read yet.
-  boolean isExcluded(Scope scope) {
+  private boolean isExcluded(Scope scope) {
     for (Term condition : conditions) {
       try {
         if (!Boolean.TRUE.equals(Logic.truth(condition.of(scope)))) {
@@ -78,85 +91,108 @@ final class CompiledView {
     return false;
   }
 
-  /// Whether what it has to count is known without reading.
-  boolean isOneRowAMessage() {
-    return unnest == null;
+  /// What [#wants] was asked for is read, unless nobody wanted it.
+  ///
+  /// @param notJson why it is not JSON; null if it is
+  void take(Scope scope, Map<String, JsonText> members, @Nullable String notJson)
+      throws IOException {
+    if (tally.hasFailed() || tally.isTooLarge()) {
+      return;
+    }
+    try {
+      if (isExcluded && (unnest == null || notJson != null)) {
+        tally.filter();
+      } else if (notJson == null) {
+        message(scope, members);
+      } else if (isByLine) {
+        tally.bury(Optional.empty(), Reason.NOT_JSON, notJson);
+      } else {
+        tally.buryMessage(Reason.NOT_JSON, notJson);
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      tally.fail(e);
+    }
   }
 
-  void filter() {
-    rowsIn++;
-    filtered++;
+  /// All of a frame is taken.
+  void endFrame() throws IOException {
+    if (tally.hasFailed()) {
+      return;
+    }
+    try {
+      tally.endFrame();
+    } catch (RuntimeException | StackOverflowError e) {
+      tally.fail(e);
+    }
   }
 
-  /// The message, or one of its lines, is not JSON.
-  void notJson(String why, RowSink sink) {
-    rowsIn++;
-    bury(new DeadLetter(Optional.empty(), Reason.NOT_JSON, why), sink);
+  /// Nobody could read what [#wants] wanted.
+  void fail(Throwable cause) {
+    tally.fail(cause);
   }
 
-  /// A message that is read.
-  void message(Scope scope, Map<String, JsonText> members, RowSink sink) {
+  private void message(Scope scope, Map<String, JsonText> members) throws IOException {
     if (unnest == null) {
-      row(scope, members, sink);
+      row(scope, members);
       return;
     }
     try {
       Object array = unnest.of(scope);
       switch (array) {
         case null -> {}
-        case JsonText text when text.isArray() -> {
-          for (@Nullable Object[] slots : items.readElements(text)) {
-            scope.item(slots);
-            row(scope, members, sink);
-          }
-        }
-        case List<?> list -> {
-          for (@Nullable Object[] slots : items.readElements(JsonText.of(Texts.json(list)))) {
-            scope.item(slots);
-            row(scope, members, sink);
-          }
-        }
+        case JsonText text when text.isArray() -> elements(scope, members, text);
+        case List<?> list -> elements(scope, members, JsonText.of(Texts.json(list)));
         default -> throw new Unfit(Reason.NOT_AN_ARRAY, Unfit.shown(array) + " is not an array");
       }
     } catch (Unfit e) {
-      rowsIn++;
-      bury(letter(Optional.empty(), e), sink);
+      if (isByLine) {
+        bury(Optional.empty(), e);
+      } else {
+        tally.buryMessage(e.reason(), String.valueOf(e.getMessage()));
+      }
     }
   }
 
-  private void row(Scope scope, Map<String, JsonText> members, RowSink sink) {
-    rowsIn++;
+  private void elements(Scope scope, Map<String, JsonText> members, JsonText array)
+      throws IOException {
+    MessageReader.Elements elements = items.elements(array);
+    while (!tally.isTooLarge() && elements.next(itemSlots)) {
+      scope.item(itemSlots);
+      row(scope, members);
+    }
+  }
+
+  private void row(Scope scope, Map<String, JsonText> members) throws IOException {
     try {
       if (!Boolean.TRUE.equals(where.of(scope))) {
-        filtered++;
+        tally.filter();
         return;
       }
     } catch (Unfit e) {
-      bury(letter(Optional.empty(), e), sink);
+      bury(Optional.empty(), e);
       return;
     }
     @Nullable Object[] values = new Object[columns.length + (rest == null ? 0 : 1)];
     @Nullable Object[] folders = new Object[partitions.length];
-    if (fill(columns, values, scope, sink) && fill(partitions, folders, scope, sink)) {
+    if (fill(columns, values, scope) && fill(partitions, folders, scope)) {
       if (rest != null) {
         values[columns.length] = rest.of(members);
       }
-      rowsOut++;
-      sink.row(place, new Row(Arrays.asList(values), Arrays.asList(folders)));
+      tally.row(new Row(Arrays.asList(values), Arrays.asList(folders)));
     }
   }
 
   /// Whether the row stays.
-  private boolean fill(
-      CompiledColumn[] from, @Nullable Object[] values, Scope scope, RowSink sink) {
+  private boolean fill(CompiledColumn[] from, @Nullable Object[] values, Scope scope)
+      throws IOException {
     for (int i = 0; i < from.length; i++) {
       try {
         values[i] = from[i].value(scope);
       } catch (Unfit e) {
         if (from[i].onError() == OnError.DROP) {
-          filtered++;
+          tally.filter();
         } else {
-          bury(letter(Optional.of(from[i].name()), e), sink);
+          bury(Optional.of(from[i].name()), e);
         }
         return false;
       }
@@ -164,16 +200,7 @@ final class CompiledView {
     return true;
   }
 
-  private void bury(DeadLetter letter, RowSink sink) {
-    deadLettered++;
-    sink.deadLetter(place, letter);
-  }
-
-  private static DeadLetter letter(Optional<String> column, Unfit e) {
-    return new DeadLetter(column, e.reason(), String.valueOf(e.getMessage()));
-  }
-
-  ViewCounts counts() {
-    return new ViewCounts(framesIn, rowsIn, rowsOut, filtered, deadLettered);
+  private void bury(Optional<String> column, Unfit e) throws IOException {
+    tally.bury(column, e.reason(), String.valueOf(e.getMessage()));
   }
 }

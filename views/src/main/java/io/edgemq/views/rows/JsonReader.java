@@ -32,11 +32,12 @@ final class JsonReader {
 
   /// The elements of an array.
   List<@Nullable Object> elements(JsonText array) {
-    List<@Nullable Object> elements = new ArrayList<>();
-    for (@Nullable Object[] element : all.readElements(array)) {
-      elements.add(element[0]);
+    List<@Nullable Object> values = new ArrayList<>();
+    MessageReader.Elements elements = all.elements(array);
+    while (elements.next(slot)) {
+      values.add(slot[0]);
     }
-    return elements;
+    return values;
   }
 
   /// A text that is JSON, without blanks around it.

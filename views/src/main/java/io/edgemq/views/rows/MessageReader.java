@@ -10,9 +10,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.edgemq.views.rows.Projection.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,27 +82,67 @@ final class MessageReader {
         });
   }
 
-  /// Reads the elements of an array that is known to be sound: the slots of each.
-  List<@Nullable Object[]> readElements(JsonText array) {
-    List<@Nullable Object[]> elements = new ArrayList<>();
+  /// Reads an array that is known to be sound, element by element. Until that is done the reader
+  /// reads nothing else.
+  Elements elements(JsonText array) {
     try {
-      run(
-          array.bytes(),
-          array.from(),
-          array.to(),
-          parser -> {
-            elements.clear();
-            parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-              @Nullable Object[] slots = new Object[projection.slots()];
-              value(parser, projection.root(), slots, null);
-              elements.add(slots);
-            }
-          });
-    } catch (NotJson e) {
+      return new Elements(array);
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    return elements;
+  }
+
+  /// The elements of an array.
+  final class Elements {
+    private final JsonText array;
+    private JsonParser parser;
+    private int done;
+
+    private Elements(JsonText array) throws IOException {
+      this.array = array;
+      bytes = array.bytes();
+      base = array.from();
+      parser = open();
+    }
+
+    /// Reads one more.
+    ///
+    /// @param slots filled with what is wanted of it; [Projection#slots()] of them
+    /// @return whether there is one
+    boolean next(@Nullable Object[] slots) {
+      try {
+        try {
+          return read(slots);
+        } catch (StreamConstraintsException _) { // as in parseWithNewTable
+          factory = factory();
+          parser = open();
+          for (int i = 0; i < done; i++) {
+            parser.nextToken();
+            parser.skipChildren();
+          }
+          return read(slots);
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private JsonParser open() throws IOException {
+      JsonParser opened = factory.createParser(bytes, base, array.to() - base);
+      opened.nextToken();
+      return opened;
+    }
+
+    private boolean read(@Nullable Object[] slots) throws IOException {
+      Arrays.fill(slots, null);
+      if (parser.nextToken() == JsonToken.END_ARRAY) {
+        parser.close();
+        return false;
+      }
+      value(parser, projection.root(), slots, null);
+      done++;
+      return true;
+    }
   }
 
   private interface Pass {

@@ -17,7 +17,9 @@ public enum Reason {
   /// Values of these kinds cannot be compared or used together.
   KIND,
   /// A text is not what a function wants.
-  ARGUMENT;
+  ARGUMENT,
+  /// A message makes more rows or dead letters than one message may.
+  TOO_LARGE;
 
   /// The short code in dead letters and metrics.
   public String label() {

@@ -12,9 +12,31 @@ import org.jspecify.annotations.Nullable;
 /// @param values in the order of the columns; the one for the rest, if the view has it, is the last
 /// @param partitions in the order of the partitions
 public record Row(List<@Nullable Object> values, List<@Nullable Object> partitions) {
+  private static final int VALUE_BYTES = 16;
+
   /// The lists are not copied and must not change.
   public Row {
     values = Collections.unmodifiableList(values);
     partitions = Collections.unmodifiableList(partitions);
+  }
+
+  /// About what it takes in memory.
+  long bytes() {
+    return bytes(values) + bytes(partitions);
+  }
+
+  private static long bytes(@Nullable Object value) {
+    long bytes = VALUE_BYTES;
+    switch (value) {
+      case String text -> bytes += text.length();
+      case Blob(byte[] content) -> bytes += content.length;
+      case List<?> list -> {
+        for (Object element : list) {
+          bytes += bytes(element);
+        }
+      }
+      case null, default -> {}
+    }
+    return bytes;
   }
 }

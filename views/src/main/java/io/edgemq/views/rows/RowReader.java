@@ -4,10 +4,12 @@ import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.views.definition.MessageFormat;
 import io.edgemq.views.definition.ViewDefinition;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the frames of one segment into the rows of all views of its endpoint (docs/views.md). A
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 ///
 /// It throws nothing that a message causes: each row of each view is given to the sink, counted as
-/// filtered, or given to the sink as a dead letter.
+/// filtered, or given to the sink as a dead letter. A view that fails as a whole, by a mistake in
+/// it or a limit of the sink, fails alone: [#error].
 public final class RowReader {
   private final byte[] bytes;
   private final FrameReader frame;
-  private final RowSink sink;
   private final Scope scope;
-  private final CompiledView[] views;
+  private final List<Tally> tallies = new ArrayList<>();
 
   /// Those that take a message as one value, and those that take it line by line.
   private final List<CompiledView> whole = new ArrayList<>();
@@ -48,13 +50,17 @@ public final class RowReader {
       RowSink sink) {
     this.bytes = bytes;
     this.frame = frame;
-    this.sink = sink;
     scope = new Scope(segment, bytes, frame);
     var projection = new Projection();
-    this.views = new CompiledView[views.size()];
-    for (int i = 0; i < this.views.length; i++) {
-      this.views[i] = new CompiledView(i, views.get(i), projection);
-      (views.get(i).format() == MessageFormat.NDJSON ? byLine : whole).add(this.views[i]);
+    for (ViewDefinition view : views) {
+      boolean isByLine = view.format() == MessageFormat.NDJSON;
+      var tally = new Tally(tallies.size(), view.unnest().isEmpty() && !isByLine, sink);
+      tallies.add(tally);
+      try {
+        (isByLine ? byLine : whole).add(new CompiledView(view, tally, projection));
+      } catch (RuntimeException | StackOverflowError e) {
+        tally.fail(e);
+      }
     }
     reader = new MessageReader(projection);
     slots = new Object[projection.slots()];
@@ -62,32 +68,47 @@ public final class RowReader {
   }
 
   /// Makes rows of the frame that the reader stands at.
-  public void readFrame() {
+  ///
+  /// @throws IOException what the sink throws; nothing can be read after it
+  public void readFrame() throws IOException {
     int from = frame.messageFrom();
     int to = from + frame.messageBytes();
     scope.nextFrame();
-    for (CompiledView view : views) {
-      view.frame();
+    for (Tally tally : tallies) {
+      tally.frame(frame.payloadBytes());
     }
     if (!whole.isEmpty()) {
       read(whole, from, to);
+      end(whole);
     }
     if (!byLine.isEmpty()) {
       readLines(from, to);
+      end(byLine);
     }
   }
 
-  /// What became of all frames so far, by view.
+  /// What became of all frames so far, by view. A view that failed has made nothing of them: each
+  /// frame counts as one row that is a dead letter.
   public List<ViewCounts> counts() {
-    List<ViewCounts> counts = new ArrayList<>(views.length);
+    return tallies.stream().map(Tally::counts).toList();
+  }
+
+  /// Why a view failed as a whole: the class of what was thrown and its message, at most 300
+  /// characters. It gets no more frames, and what the sink has of it is void.
+  ///
+  /// @param view its place in the list that the reader was made of
+  public Optional<String> error(int view) {
+    return tallies.get(view).error();
+  }
+
+  private static void end(List<CompiledView> views) throws IOException {
     for (CompiledView view : views) {
-      counts.add(view.counts());
+      view.endFrame();
     }
-    return counts;
   }
 
   /// Lines of blanks are none.
-  private void readLines(int from, int to) {
+  private void readLines(int from, int to) throws IOException {
     int start = from;
     for (int at = from; at <= to; at++) {
       if (at == to || bytes[at] == '\n') {
@@ -108,37 +129,34 @@ public final class RowReader {
     return true;
   }
 
-  /// One value. Arrays that are to be unnested are counted by their elements, so their messages are
-  /// read even where the metadata excludes them.
-  private void read(List<CompiledView> views, int from, int to) {
+  /// One value.
+  private void read(List<CompiledView> views, int from, int to) throws IOException {
     scope.nextMessage();
-    boolean[] isExcluded = new boolean[views.size()];
     boolean isWanted = false;
-    for (int i = 0; i < isExcluded.length; i++) {
-      isExcluded[i] = views.get(i).isExcluded(scope);
-      isWanted |= !isExcluded[i] || !views.get(i).isOneRowAMessage();
+    for (CompiledView view : views) {
+      isWanted |= view.wants(scope);
     }
-    String notJson = isWanted ? parse(from, to) : null;
-    for (int i = 0; i < isExcluded.length; i++) {
-      CompiledView view = views.get(i);
-      if (isExcluded[i] && (view.isOneRowAMessage() || notJson != null)) {
-        view.filter();
-      } else if (notJson != null) {
-        view.notJson(notJson, sink);
-      } else {
-        view.message(scope, members, sink);
-      }
+    String notJson = isWanted ? parse(views, from, to) : null;
+    for (CompiledView view : views) {
+      view.take(scope, members, notJson);
     }
   }
 
   /// Why the message is not JSON; null if it is.
-  private @Nullable String parse(int from, int to) {
+  private @Nullable String parse(List<CompiledView> views, int from, int to) {
     try {
       reader.read(bytes, from, to, slots, hasRest ? members : null);
       scope.message(slots);
       return null;
     } catch (NotJson e) {
       return String.valueOf(e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      for (CompiledView view : views) {
+        if (view.wants(scope)) {
+          view.fail(e);
+        }
+      }
+      return null;
     }
   }
 }

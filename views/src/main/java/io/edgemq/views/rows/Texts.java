@@ -104,6 +104,15 @@ final class Texts {
     return date(timestamp.toLocalDate()) + ' ' + time(timestamp.toLocalTime());
   }
 
+  /// At most so many characters of a text, with an ellipsis where some are missing.
+  static String cut(String text, int lengthMax) {
+    if (text.length() <= lengthMax) {
+      return text;
+    }
+    int end = lengthMax - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+
   static String digits(int number, int width) {
     String text = Integer.toString(number);
     return text.length() >= width ? text : "0".repeat(width - text.length()) + text;

@@ -11,6 +11,8 @@ import io.edgemq.storage.wal.WalId;
 import io.edgemq.views.check.CheckedView;
 import io.edgemq.views.check.ViewReader;
 import io.edgemq.views.definition.ViewDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,11 @@ final class Rendering implements RowSink {
     var rendering = new Rendering();
     var reader = new RowReader(views, ID, bytes, frames, rendering);
     while (frames.next()) {
-      reader.readFrame();
+      try {
+        reader.readFrame();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     assertThat(frames.stop()).isEqualTo(FrameReader.Stop.END);
     rendering.counts = reader.counts();

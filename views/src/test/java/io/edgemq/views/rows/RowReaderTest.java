@@ -7,6 +7,7 @@ import io.edgemq.storage.frame.FrameRun;
 import io.edgemq.views.definition.ViewDefinition;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RowReaderTest {
@@ -322,17 +323,17 @@ final class RowReaderTest {
         .containsExactly(new ViewCounts(2, 2, 2, 0, 0), new ViewCounts(2, 2, 1, 0, 1));
   }
 
+  private static DeadLetter letter(String detail) {
+    return new DeadLetter(Optional.empty(), OptionalInt.empty(), Reason.CAST, detail);
+  }
+
   @Test
   void aDetailIsCutBetweenCharacters() {
-    assertThat(new DeadLetter(Optional.empty(), Reason.CAST, "x".repeat(600)).detail())
-        .hasSize(500)
-        .endsWith("x…");
-    assertThat(new DeadLetter(Optional.empty(), Reason.CAST, "x" + "🌡".repeat(300)).detail())
+    assertThat(letter("x".repeat(600)).detail()).hasSize(500).endsWith("x…");
+    assertThat(letter("x" + "🌡".repeat(300)).detail())
         .hasSizeLessThanOrEqualTo(500)
         .endsWith("🌡…");
-    assertThat(new DeadLetter(Optional.empty(), Reason.CAST, "🌡".repeat(300)).detail())
-        .hasSizeLessThanOrEqualTo(500)
-        .endsWith("🌡…");
+    assertThat(letter("🌡".repeat(300)).detail()).hasSizeLessThanOrEqualTo(500).endsWith("🌡…");
   }
 
   private static List<String> rows(ViewDefinition view, String... messages) {
