@@ -24,6 +24,9 @@ final class Rendering implements RowSink {
   /// One line for each row and dead letter: `row 0 [a, b] [dt]`, `dead 0 column reason detail`.
   final List<String> lines = new ArrayList<>();
 
+  /// The items of the dead letters, -1 where the whole message is one.
+  final List<Integer> items = new ArrayList<>();
+
   List<ViewCounts> counts = List.of();
 
   private Rendering() {}
@@ -35,20 +38,25 @@ final class Rendering implements RowSink {
   }
 
   static Rendering of(List<ViewDefinition> views, FrameRun run) {
+    var rendering = new Rendering();
+    try {
+      rendering.counts = read(views, run, rendering).counts();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rendering;
+  }
+
+  /// Reads all frames.
+  static RowReader read(List<ViewDefinition> views, FrameRun run, RowSink sink) throws IOException {
     byte[] bytes = Batches.bytes(run.finish());
     var frames = new FrameReader(bytes, 0, bytes.length);
-    var rendering = new Rendering();
-    var reader = new RowReader(views, ID, bytes, frames, rendering);
+    var reader = new RowReader(views, ID, bytes, frames, sink);
     while (frames.next()) {
-      try {
-        reader.readFrame();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      reader.readFrame();
     }
     assertThat(frames.stop()).isEqualTo(FrameReader.Stop.END);
-    rendering.counts = reader.counts();
-    return rendering;
+    return reader;
   }
 
   static FrameRun http(byte[]... messages) {
@@ -81,6 +89,7 @@ final class Rendering implements RowSink {
 
   @Override
   public void deadLetter(int view, DeadLetter letter) {
+    items.add(letter.item().orElse(-1));
     lines.add(
         "dead %d %s %s %s"
             .formatted(
