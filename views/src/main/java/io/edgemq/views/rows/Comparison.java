@@ -18,8 +18,15 @@ final class Comparison {
   }
 
   int of(Object left, Object right) throws Unfit {
+    return plain(plain(left), plain(right), left, right);
+  }
+
+  int of(Object left, LiteralText right) throws Unfit {
     Object a = plain(left);
-    Object b = plain(right);
+    return plain(a, right.beside(a), left, right.toString());
+  }
+
+  private int plain(Object a, Object b, Object left, Object right) throws Unfit {
     if (a instanceof String x) {
       return b instanceof String y ? texts(x, y) : -typed(b, x, right, left);
     }
@@ -49,7 +56,7 @@ final class Comparison {
   }
 
   /// The typed value that one of JSON stands for.
-  private Object plain(Object value) throws Unfit {
+  Object plain(Object value) throws Unfit {
     return switch (value) {
       case JsonString(String text) -> text;
       case JsonNumber it -> Numbers.of(it);

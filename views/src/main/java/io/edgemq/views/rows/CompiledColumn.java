@@ -12,7 +12,7 @@ final class CompiledColumn {
   private final Cast cast;
   private final boolean isRequired;
   private final OnError onError;
-  private final @Nullable Object defaultValue;
+  private final Operand<Object> defaultValue;
 
   private CompiledColumn(
       String name,
@@ -20,7 +20,7 @@ final class CompiledColumn {
       Cast cast,
       boolean isRequired,
       OnError onError,
-      @Nullable Object defaultValue) {
+      Operand<Object> defaultValue) {
     this.name = name;
     this.term = term;
     this.cast = cast;
@@ -30,13 +30,16 @@ final class CompiledColumn {
   }
 
   static CompiledColumn of(Column column, Compiler compiler) {
+    Cast cast = compiler.cast(column.type());
     return new CompiledColumn(
         column.name(),
         compiler.compile(column.expression()),
-        compiler.cast(column.type()),
+        cast,
         column.isRequired(),
         column.onError(),
-        column.defaultValue().map(Compiler::value).orElse(null));
+        Operand.of(
+            new Term.Constant(column.defaultValue().map(Compiler::value).orElse(null)),
+            cast::apply));
   }
 
   static CompiledColumn of(Partition partition, Compiler compiler) {
@@ -46,7 +49,7 @@ final class CompiledColumn {
         compiler.cast(partition.type()),
         false,
         OnError.DEAD_LETTER,
-        null);
+        _ -> null);
   }
 
   String name() {
@@ -62,7 +65,7 @@ final class CompiledColumn {
     try {
       Object value = cast.apply(term.of(scope));
       if (value == null) {
-        value = cast.apply(defaultValue);
+        value = defaultValue.of(scope);
       }
       if (value == null && isRequired) {
         throw new Unfit(Reason.REQUIRED, "it is required, and null");

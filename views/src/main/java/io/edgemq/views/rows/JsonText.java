@@ -37,6 +37,10 @@ final class JsonText {
     return bytes[from] == '[';
   }
 
+  boolean isObject() {
+    return bytes[from] == '{';
+  }
+
   @Override
   public String toString() {
     return new String(bytes, from, to - from, UTF_8);

@@ -3,8 +3,8 @@ package io.edgemq.views.rows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Three-valued logic. One false makes an `and` false and one true an `or` true, whatever the other
-/// arguments are and in whatever order: also where one has no value at all.
+/// Three-valued logic, and choices. One false makes an `and` false and one true an `or` true,
+/// whatever the other arguments are and in whatever order: also where one has no value at all.
 final class Logic {
   private Logic() {}
 
@@ -19,6 +19,31 @@ final class Logic {
 
   static Term or(List<Term> terms) {
     return scope -> all(scope, terms, false);
+  }
+
+  static Term not(Term x) {
+    return scope -> {
+      Boolean it = truth(x.of(scope));
+      return it == null ? null : (Boolean) !it;
+    };
+  }
+
+  /// The first where the condition is true, else the second.
+  static Term choice(Term condition, Term first, Term second) {
+    return scope -> (Boolean.TRUE.equals(truth(condition.of(scope))) ? first : second).of(scope);
+  }
+
+  /// The first that is not null.
+  static Term coalesce(List<Term> terms) {
+    return scope -> {
+      for (Term term : terms) {
+        Object value = term.of(scope);
+        if (value != null) {
+          return value;
+        }
+      }
+      return null;
+    };
   }
 
   /// `neutral` if all terms are, its opposite if one is.

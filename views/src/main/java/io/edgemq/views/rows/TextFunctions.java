@@ -15,36 +15,6 @@ final class TextFunctions {
 
   private TextFunctions() {}
 
-  /// Whether a whole text fits a pattern: `%` is any text, `_` one character; nothing escapes them.
-  static boolean isLike(String text, String pattern) {
-    int at = 0;
-    int in = 0;
-    int retryAt = -1;
-    int retryIn = -1;
-    while (at < text.length()) {
-      if (in < pattern.length() && pattern.charAt(in) == '%') {
-        retryIn = ++in;
-        retryAt = at;
-      } else if (in < pattern.length() && pattern.charAt(in) == '_') {
-        at = text.offsetByCodePoints(at, 1);
-        in++;
-      } else if (in < pattern.length() && pattern.charAt(in) == text.charAt(at)) {
-        at++;
-        in++;
-      } else if (retryIn >= 0) {
-        retryAt = text.offsetByCodePoints(retryAt, 1);
-        at = retryAt;
-        in = retryIn;
-      } else {
-        return false;
-      }
-    }
-    while (in < pattern.length() && pattern.charAt(in) == '%') {
-      in++;
-    }
-    return in == pattern.length();
-  }
-
   /// Character by character.
   static String lower(String text) {
     return map(text, Character::toLowerCase);
@@ -95,16 +65,20 @@ final class TextFunctions {
     return text.substring(begin, text.offsetByCodePoints(begin, (int) (end - start)));
   }
 
-  static String replace(String text, String what, String with) throws Unfit {
-    if (what.isEmpty()) {
+  static String replace(String text, Part what, String with) throws Unfit {
+    int at = what.isEmpty() ? -1 : what.in(text, 0);
+    if (at < 0) {
       return text;
     }
-    long length = text.length();
-    for (int at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + what.length())) {
-      length += with.length() - what.length();
+    var replaced = new StringBuilder(text.length());
+    int from = 0;
+    for (; at >= 0; at = what.in(text, from)) {
+      checkLength((long) replaced.length() + (at - from) + with.length());
+      replaced.append(text, from, at).append(with);
+      from = at + what.length();
     }
-    checkLength(length);
-    return text.replace(what, with);
+    checkLength((long) replaced.length() + (text.length() - from));
+    return replaced.append(text, from, text.length()).toString();
   }
 
   /// Refuses a text that is longer than [#LENGTH_MAX] before it is made.
@@ -116,7 +90,7 @@ final class TextFunctions {
 
   /// The part `n` between separators, counted from 1, or from the end if negative; empty if there
   /// is none. An empty separator parts all characters.
-  static String splitPart(String text, String separator, long n) {
+  static String splitPart(String text, Part separator, long n) {
     if (n == 0) {
       return "";
     }
@@ -128,10 +102,10 @@ final class TextFunctions {
     return n > 0 ? fromStart(text, separator, n) : fromEnd(text, separator, -n);
   }
 
-  private static String fromStart(String text, String separator, long n) {
+  private static String fromStart(String text, Part separator, long n) {
     int from = 0;
     for (long part = 1; ; part++) {
-      int end = text.indexOf(separator, from);
+      int end = separator.in(text, from);
       if (part == n) {
         return text.substring(from, end < 0 ? text.length() : end);
       }
@@ -142,11 +116,11 @@ final class TextFunctions {
     }
   }
 
-  private static String fromEnd(String text, String separator, long n) {
+  private static String fromEnd(String text, Part separator, long n) {
     long parts = 1;
-    for (int at = text.indexOf(separator);
+    for (int at = separator.in(text, 0);
         at >= 0;
-        at = text.indexOf(separator, at + separator.length())) {
+        at = separator.in(text, at + separator.length())) {
       parts++;
     }
     return n > parts ? "" : fromStart(text, separator, parts + 1 - n);
@@ -193,7 +167,7 @@ final class TextFunctions {
       boolean isAny = filterEnd - in == 1 && filter.charAt(in) == '+';
       if (!isAny
           && !(topicEnd - at == filterEnd - in
-              && topic.startsWith(filter.substring(in, filterEnd), at))) {
+              && topic.regionMatches(at, filter, in, filterEnd - in))) {
         return false;
       }
       if (topicEnd == topic.length() && filterEnd == filter.length()) {

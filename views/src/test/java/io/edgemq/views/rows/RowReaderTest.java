@@ -304,6 +304,28 @@ final class RowReaderTest {
   }
 
   @Test
+  void anArgumentIsEvaluatedOnceHoweverDeepItIs() {
+    String x = "{ json_path: $ }";
+    for (int i = 0; i < 30; i++) {
+      x =
+          i % 2 == 0
+              ? "{ fn: between, args: [ %s, { lit: 0 }, { lit: 1 } ] }".formatted(x)
+              : "{ fn: in, args: [ %s, { lit: 0 }, { lit: 1 } ] }".formatted(x);
+    }
+
+    assertThat(
+            rows(
+                view("columns:\n  - { name: c, expr: %s, type: boolean }".formatted(x)),
+                "1",
+                "null",
+                "{}"))
+        .satisfiesExactly(
+            it -> assertThat(it).isEqualTo("row 0 [true] []"),
+            it -> assertThat(it).isEqualTo("row 0 [NULL] []"),
+            it -> assertThat(it).startsWith("dead 0 c cast"));
+  }
+
+  @Test
   void viewsOfAnEndpointDoNotSeeEachOther() {
     ViewDefinition whole = column("type: json");
     ViewDefinition part =

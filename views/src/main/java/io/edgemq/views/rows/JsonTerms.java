@@ -1,0 +1,30 @@
+package io.edgemq.views.rows;
+
+import io.edgemq.views.definition.Function;
+import io.edgemq.views.definition.JsonPath;
+import java.util.List;
+
+/// Functions of JSON.
+final class JsonTerms {
+  private final JsonFunctions functions;
+
+  JsonTerms(JsonFunctions functions) {
+    this.functions = functions;
+  }
+
+  Term of(Function function, List<Term> terms) {
+    Term x = terms.getFirst();
+    return switch (function) {
+      case JSON_TYPE -> scope -> functions.type(x.of(scope));
+      case JSON_ARRAY_LENGTH -> scope -> functions.arrayLength(x.of(scope));
+      case JSON_EXTRACT -> {
+        try {
+          yield functions.extract(x, JsonPath.parse(Term.Constant.text(terms.get(1))));
+        } catch (JsonPath.Malformed e) {
+          throw new IllegalArgumentException(e);
+        }
+      }
+      default -> throw new IllegalArgumentException(function.label());
+    };
+  }
+}
