@@ -23,75 +23,79 @@ import org.jspecify.annotations.Nullable;
 /// `json`, [Boolean], [Long] for all whole numbers, [Float], [Double], [BigDecimal] with the scale
 /// of the type, [LocalDate], [LocalTime], [LocalDateTime], [Blob], and [List] for lists.
 final class Cast {
-  private final Type type;
   private final JsonReader json;
+  private final Operand.Conversion<Object> conversion;
 
   /// @param json reads texts as JSON
   Cast(Type type, JsonReader json) {
-    this.type = type;
     this.json = json;
+    conversion = to(type);
   }
 
   @Nullable Object apply(@Nullable Object value) throws Unfit {
-    return value == null ? null : cast(value, type);
+    return value == null ? null : conversion.of(value);
   }
 
-  private @Nullable Object cast(Object value, Type to) throws Unfit {
-    if (to == Plain.JSON) {
-      return toJson(value);
-    }
-    if (value instanceof JsonText text && to != Plain.VARCHAR) {
-      return fromJson(text, to);
-    }
-    return switch (to) {
-      case ListOf(Type element) -> list(value, element);
-      case Decimal decimal -> decimal(value, decimal);
-      case Plain plain -> plain(value, plain);
+  private Operand.Conversion<Object> to(Type type) {
+    return switch (type) {
+      case ListOf(Type element) -> {
+        Operand.Conversion<Object> ofElement = to(element);
+        yield value -> list(value, type, ofElement);
+      }
+      case Decimal decimal -> scalar(type, value -> decimal(value, decimal));
+      case Plain plain ->
+          switch (plain) {
+            case VARCHAR -> Texts::of;
+            case JSON -> this::toJson;
+            case BOOLEAN -> scalar(type, Cast::toBoolean);
+            case TINYINT -> scalar(type, value -> whole(value, Byte.SIZE, plain));
+            case SMALLINT -> scalar(type, value -> whole(value, Short.SIZE, plain));
+            case INTEGER -> scalar(type, value -> whole(value, Integer.SIZE, plain));
+            case BIGINT -> scalar(type, value -> whole(value, Long.SIZE, plain));
+            case FLOAT -> scalar(type, Cast::toFloat);
+            case DOUBLE -> scalar(type, Cast::toDouble);
+            case DATE -> scalar(type, value -> toTimestamp(value, plain).toLocalDate());
+            case TIMESTAMP -> scalar(type, value -> toTimestamp(value, plain));
+            case TIME -> scalar(type, Cast::toTime);
+            case BLOB -> scalar(type, Cast::toBlob);
+          };
     };
   }
 
-  private @Nullable Object fromJson(JsonText text, Type to) throws Unfit {
-    if (to instanceof ListOf(Type element) && text.isArray()) {
-      return castAll(json.elements(text), element);
-    }
-    Object value = json.scalar(text);
-    if (value instanceof JsonText) { // an object or array
-      throw Unfit.cast(value, to.label());
-    }
-    return value == null ? null : cast(value, to);
+  /// Of what JSON says, where the value is JSON.
+  private Operand.Conversion<Object> scalar(Type type, Operand.Conversion<Object> conversion) {
+    return value -> {
+      Object said = value instanceof JsonText text ? json.scalar(text) : value;
+      if (said instanceof JsonText) { // an object or array
+        throw Unfit.cast(said, type.label());
+      }
+      return said == null ? null : conversion.of(said);
+    };
   }
 
-  private Object list(Object value, Type element) throws Unfit {
+  private @Nullable Object list(Object value, Type type, Operand.Conversion<Object> ofElement)
+      throws Unfit {
     if (value instanceof List<?> list) {
-      return castAll(list, element);
+      return castAll(list, ofElement);
     }
-    throw Unfit.cast(value, "list(" + element.label() + ")");
+    if (value instanceof JsonText text) {
+      if (text.isArray()) {
+        return castAll(json.elements(text), ofElement);
+      }
+      if (json.scalar(text) == null) {
+        return null;
+      }
+    }
+    throw Unfit.cast(value, type.label());
   }
 
-  private List<@Nullable Object> castAll(List<?> values, Type element) throws Unfit {
+  private static List<@Nullable Object> castAll(
+      List<?> values, Operand.Conversion<Object> ofElement) throws Unfit {
     List<@Nullable Object> cast = new ArrayList<>(values.size());
     for (Object value : values) {
-      cast.add(value == null ? null : cast(value, element));
+      cast.add(value == null ? null : ofElement.of(value));
     }
     return Collections.unmodifiableList(cast);
-  }
-
-  private Object plain(Object value, Plain to) throws Unfit {
-    return switch (to) {
-      case VARCHAR -> Texts.of(value);
-      case JSON -> toJson(value);
-      case BOOLEAN -> toBoolean(value);
-      case TINYINT -> whole(value, Byte.SIZE, to);
-      case SMALLINT -> whole(value, Short.SIZE, to);
-      case INTEGER -> whole(value, Integer.SIZE, to);
-      case BIGINT -> whole(value, Long.SIZE, to);
-      case FLOAT -> toFloat(value);
-      case DOUBLE -> toDouble(value);
-      case DATE -> toTimestamp(value, to).toLocalDate();
-      case TIMESTAMP -> toTimestamp(value, to);
-      case TIME -> toTime(value);
-      case BLOB -> toBlob(value);
-    };
   }
 
   /// Text that is no string of JSON is itself JSON.
@@ -124,7 +128,7 @@ final class Cast {
   static @Nullable Number numberOrNull(Object value) throws Unfit {
     return switch (value) {
       case Number it -> it;
-      case JsonNumber it -> Numbers.of(it);
+      case JsonNumber it -> it.exact();
       case String it -> Numbers.parse(it);
       case JsonString(String it) -> Numbers.parse(it);
       default -> null;
@@ -133,7 +137,7 @@ final class Cast {
 
   private static long whole(Object value, int bits, Plain to) throws Unfit {
     Number number = numberOrNull(value);
-    if (number instanceof Long it && bits == Long.SIZE) {
+    if (number instanceof Long it && it >> (bits - 1) == it >> (Long.SIZE - 1)) {
       return it;
     }
     BigInteger whole = number == null ? null : Numbers.whole(number);
@@ -175,7 +179,10 @@ final class Cast {
     if (value instanceof Double || value instanceof Float) {
       return ((Number) value).doubleValue();
     }
-    double number = Double.parseDouble(digits(value, "double"));
+    double number =
+        value instanceof JsonNumber it
+            ? it.toDouble()
+            : Double.parseDouble(digits(value, "double"));
     if (Double.isInfinite(number)) {
       throw Unfit.cast(value, "double");
     }
@@ -184,8 +191,8 @@ final class Cast {
 
   /// A number as it is written: rounding happens once, from all of its digits.
   private static String digits(Object value, String to) throws Unfit {
-    if (value instanceof JsonNumber(String text)) {
-      return text;
+    if (value instanceof JsonNumber it) {
+      return it.text();
     }
     Number number = numberOrNull(value);
     if (number == null) {

@@ -59,7 +59,7 @@ final class Comparison {
   Object plain(Object value) throws Unfit {
     return switch (value) {
       case JsonString(String text) -> text;
-      case JsonNumber it -> Numbers.of(it);
+      case JsonNumber it -> it.exact();
       case JsonText it -> {
         Object scalar = json.scalar(it);
         yield scalar == null || scalar instanceof JsonText ? it.toString() : plain(scalar);

@@ -30,6 +30,9 @@ final class CompiledView {
   /// Whether the filter excludes the message at hand by its metadata.
   private boolean isExcluded;
 
+  /// Whether its metadata alone makes the filter true.
+  private boolean isIncluded;
+
   /// @param tally is told what becomes of rows
   /// @param message is told what the view wants of messages
   CompiledView(ViewDefinition view, Tally tally, Projection message) {
@@ -80,14 +83,18 @@ final class CompiledView {
   }
 
   private boolean isExcluded(Scope scope) {
+    boolean areAllTrue = true;
+    isIncluded = false;
     for (Term condition : conditions) {
       try {
         if (!Boolean.TRUE.equals(Logic.truth(condition.of(scope)))) {
           return true;
         }
       } catch (Unfit _) { // not known yet, or an error that will come again
+        areAllTrue = false;
       }
     }
+    isIncluded = areAllTrue;
     return false;
   }
 
@@ -164,7 +171,7 @@ final class CompiledView {
 
   private void row(Scope scope, Map<String, JsonText> members) throws IOException {
     try {
-      if (!Boolean.TRUE.equals(where.of(scope))) {
+      if (!isIncluded && !Boolean.TRUE.equals(where.of(scope))) {
         tally.filter();
         return;
       }

@@ -62,7 +62,7 @@ final class Compiler {
         int slot = item.slot(path);
         yield scope -> scope.inItem(slot);
       }
-      case Meta(var field) -> scope -> scope.meta(field);
+      case Meta(var field) -> Scope.meta(field);
       case Constant(Literal literal) -> new Term.Constant(value(literal));
       case TryCast(Expression operand, Type type) -> tryCast(compile(operand), cast(type));
       case Call(Function function, List<Expression> arguments) ->

@@ -23,7 +23,7 @@ final class JsonFunctions {
     return switch (read) {
       case null -> "NULL";
       case JsonText it -> it.isArray() ? "ARRAY" : "OBJECT";
-      case JsonNumber(String text) -> numberType(text);
+      case JsonNumber it -> numberType(it.text());
       case Number it -> numberType(Texts.json(it));
       case Boolean _ -> "BOOLEAN";
       default -> "VARCHAR";

@@ -189,16 +189,18 @@ final class MessageReader {
   private void value(
       JsonParser parser, Node node, @Nullable Object[] slots, @Nullable Map<String, JsonText> rest)
       throws IOException {
-    int from = position(parser);
-    switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser, node, slots, rest);
-      case START_ARRAY -> array(parser, node, slots);
-      default -> {
-        if (node.isWanted()) {
-          slots[node.slot()] = scalar(parser);
-        }
-        return;
+    JsonToken token = parser.currentToken();
+    if (!token.isStructStart()) {
+      if (node.isWanted()) {
+        slots[node.slot()] = scalar(parser);
       }
+      return;
+    }
+    int from = node.isWanted() ? position(parser) : 0;
+    if (token == JsonToken.START_OBJECT) {
+      object(parser, node, slots, rest);
+    } else {
+      array(parser, node, slots);
     }
     if (node.isWanted()) {
       slots[node.slot()] = new JsonText(bytes, from, position(parser) + 1);
@@ -215,7 +217,7 @@ final class MessageReader {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       Node member = node.member(name);
-      int from = position(parser);
+      int from = rest == null ? 0 : position(parser);
       if (member == null) {
         parser.skipChildren();
       } else {
@@ -247,7 +249,8 @@ final class MessageReader {
   private static @Nullable Object scalar(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> new JsonString(JsonQuotes.withoutLoneSurrogates(parser.getText()));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          JsonNumber.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;

@@ -46,15 +46,6 @@ final class Numbers {
     return bounded(exact);
   }
 
-  /// The number of a JSON number.
-  static Number of(JsonNumber number) throws Unfit {
-    Number parsed = parse(number.text());
-    if (parsed == null) {
-      throw new IllegalStateException("JSON has no number " + number.text());
-    }
-    return parsed;
-  }
-
   static boolean isFloating(Number number) {
     return number instanceof Double || number instanceof Float;
   }

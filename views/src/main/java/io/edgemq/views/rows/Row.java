@@ -1,6 +1,5 @@
 package io.edgemq.views.rows;
 
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// the scale of the type, [java.time.LocalDate], [java.time.LocalTime], [java.time.LocalDateTime]
 /// (UTC, microseconds), [Blob], and a [List] of these for lists.
 ///
+/// Neither list may be changed; they are not copied.
+///
 /// @param values in the order of the columns; the one for the rest, if the view has it, is the last
 /// @param partitions in the order of the partitions
 public record Row(List<@Nullable Object> values, List<@Nullable Object> partitions) {
   private static final int VALUE_BYTES = 16;
-
-  /// The lists are not copied and must not change.
-  public Row {
-    values = Collections.unmodifiableList(values);
-    partitions = Collections.unmodifiableList(partitions);
-  }
 
   /// About what it takes in memory.
   long bytes() {

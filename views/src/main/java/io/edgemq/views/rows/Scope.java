@@ -1,7 +1,5 @@
 package io.edgemq.views.rows;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.wal.SegmentId;
@@ -18,8 +16,8 @@ final class Scope {
   private static final @Nullable Object[] NOTHING = new Object[0];
 
   private final SegmentId segment;
-  private final byte[] bytes;
   private final FrameReader frame;
+  private final Topics topics;
   private @Nullable String topic;
   private @Nullable Object[] message = NOTHING;
   private boolean isRead;
@@ -28,8 +26,8 @@ final class Scope {
 
   Scope(SegmentId segment, byte[] bytes, FrameReader frame) {
     this.segment = segment;
-    this.bytes = bytes;
     this.frame = frame;
+    topics = new Topics(bytes);
   }
 
   /// The reader moved on.
@@ -69,24 +67,25 @@ final class Scope {
     return item[slot];
   }
 
-  @Nullable Object meta(MetaField field) {
+  /// Reads a field of the metadata.
+  static Term meta(MetaField field) {
     return switch (field) {
-      case TOPIC -> topic();
-      case TIMESTAMP_MS -> frame.timestampMs();
-      case FORMAT -> (long) frame.format();
-      case ENDPOINT -> segment.wal().endpoint();
-      case TENANT -> segment.wal().tenant();
-      case INSTANCE -> segment.instance();
-      case EPOCH -> (long) segment.epoch();
-      case SEGMENT -> (long) segment.segment();
-      case OFFSET -> (long) frame.offset();
-      case PAYLOAD_SIZE -> (long) frame.messageBytes();
+      case TOPIC -> Scope::topic;
+      case TIMESTAMP_MS -> scope -> scope.frame.timestampMs();
+      case FORMAT -> scope -> (long) scope.frame.format();
+      case ENDPOINT -> scope -> scope.segment.wal().endpoint();
+      case TENANT -> scope -> scope.segment.wal().tenant();
+      case INSTANCE -> scope -> scope.segment.instance();
+      case EPOCH -> scope -> (long) scope.segment.epoch();
+      case SEGMENT -> scope -> (long) scope.segment.segment();
+      case OFFSET -> scope -> (long) scope.frame.offset();
+      case PAYLOAD_SIZE -> scope -> (long) scope.frame.messageBytes();
     };
   }
 
   private @Nullable String topic() {
     if (topic == null && frame.format() == Frame.FORMAT_MQTT) {
-      topic = new String(bytes, frame.topicFrom(), frame.topicBytes(), UTF_8);
+      topic = topics.at(frame.topicFrom(), frame.topicBytes());
     }
     return topic;
   }

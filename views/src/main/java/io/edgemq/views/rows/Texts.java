@@ -19,7 +19,7 @@ final class Texts {
     return switch (value) {
       case String it -> it;
       case JsonString(String text) -> text;
-      case JsonNumber(String text) -> text;
+      case JsonNumber it -> it.text();
       case BigDecimal it -> it.toPlainString();
       case Double it -> floating(it, it.toString());
       case Float it -> floating(it, it.toString());
@@ -37,7 +37,7 @@ final class Texts {
     return switch (value) {
       case null -> "null";
       case JsonText it -> it.toString();
-      case JsonNumber(String text) -> text;
+      case JsonNumber it -> it.text();
       case Boolean it -> it.toString();
       case Double it when !Double.isFinite(it) -> JsonQuotes.quoted(of(it));
       case Float it when !Float.isFinite(it) -> JsonQuotes.quoted(of(it));
