@@ -156,8 +156,9 @@ final class Cast {
     BigDecimal exact =
         Numbers.isFloating(number) ? new BigDecimal(number.toString()) : Numbers.exact(number);
     BigDecimal plain = exact.stripTrailingZeros();
-    if (plain.scale() > to.scale()
-        || plain.precision() - plain.scale() > to.precision() - to.scale()) {
+    if (plain.signum() != 0
+        && (plain.scale() > to.scale()
+            || plain.precision() - plain.scale() > to.precision() - to.scale())) {
       throw Unfit.cast(value, to.label());
     }
     return exact.setScale(to.scale());

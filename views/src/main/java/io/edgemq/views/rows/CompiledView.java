@@ -152,7 +152,9 @@ final class CompiledView {
         default -> throw new Unfit(Reason.NOT_AN_ARRAY, Unfit.shown(array) + " is not an array");
       }
     } catch (Unfit e) {
-      if (isByLine) {
+      if (isExcluded) {
+        tally.filter();
+      } else if (isByLine) {
         bury(Optional.empty(), e);
       } else {
         tally.buryMessage(e.reason(), String.valueOf(e.getMessage()));

@@ -45,12 +45,24 @@ final class JsonReader {
 
   /// A text that is JSON, without blanks around it.
   JsonText parsed(String text) throws Unfit {
-    byte[] bytes = text.strip().getBytes(UTF_8);
+    byte[] bytes = text.getBytes(UTF_8);
     try {
       all.read(bytes, 0, bytes.length, slot, null);
     } catch (NotJson e) {
       throw new Unfit(Reason.CAST, Unfit.shown(text) + " is not JSON: " + e.getMessage());
     }
-    return new JsonText(bytes, 0, bytes.length);
+    int from = 0;
+    int to = bytes.length;
+    while (isBlank(bytes[from])) {
+      from++;
+    }
+    while (isBlank(bytes[to - 1])) {
+      to--;
+    }
+    return new JsonText(bytes, from, to);
+  }
+
+  private static boolean isBlank(byte it) {
+    return it == ' ' || it == '\t' || it == '\n' || it == '\r';
   }
 }

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// the only one, in UTF-8 without a byte order mark, at most [#DEPTH_MAX] deep, and no name may
 /// have a surrogate that stands alone.
 final class MessageReader {
-  /// Objects and arrays within each other; more is no message but an attack on recursion.
-  static final int DEPTH_MAX = 512;
+  /// Objects and arrays within each other: Jackson's own bound. More is no message but an attack on
+  /// whoever reads it by recursion.
+  static final int DEPTH_MAX = 1_000;
 
   /// Only depth is bounded: the bytes of a message bound everything else, and numbers are kept as
   /// text.

@@ -26,6 +26,9 @@ final class Times {
   /// What 64 bits of microseconds hold.
   private static final long MILLIS_MAX = Long.MAX_VALUE / 1_000;
 
+  /// Years of which all microseconds fit 64 bits, and all days 32.
+  private static final int YEAR_MAX = 290_000;
+
   /// A date, or date and time with or without seconds and zone.
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder()
@@ -54,7 +57,7 @@ final class Times {
         case OffsetDateTime it ->
             micros(it.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
         case LocalDateTime it -> micros(it);
-        case LocalDate it -> it.atStartOfDay();
+        case LocalDate it -> micros(it.atStartOfDay());
         default -> null;
       };
     } catch (DateTimeException _) {
@@ -94,6 +97,9 @@ final class Times {
   }
 
   private static @Nullable LocalDateTime micros(LocalDateTime timestamp) {
-    return timestamp.equals(timestamp.truncatedTo(ChronoUnit.MICROS)) ? timestamp : null;
+    return timestamp.equals(timestamp.truncatedTo(ChronoUnit.MICROS))
+            && Math.abs(timestamp.getYear()) <= YEAR_MAX
+        ? timestamp
+        : null;
   }
 }

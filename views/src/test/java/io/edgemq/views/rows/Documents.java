@@ -8,7 +8,19 @@ import java.util.Random;
 /// Random JSON, much of it with the same few names; one in four documents is damaged.
 final class Documents {
   private static final String[] NAMES = {
-    "a", "b", "c", "d", "a b", "", "\\u0061", "\\u0062", "ä", "🌡", "x\\\"y"
+    "a",
+    "b",
+    "c",
+    "d",
+    "a b",
+    "",
+    "\\u0061",
+    "\\u0062",
+    "ä",
+    "\\u00e4",
+    "🌡",
+    "\\ud83c\\udf21",
+    "x\\\"y"
   };
   private static final String[] SCALARS = {
     "null",

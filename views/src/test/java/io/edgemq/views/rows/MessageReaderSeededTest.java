@@ -24,6 +24,8 @@ final class MessageReaderSeededTest {
           "$.a[0]",
           "$.a[1].b",
           "$.b",
+          "$.🌡",
+          "$.ä.a",
           "$.b[0][0]",
           "$['a b'].a",
           "$.c['']",

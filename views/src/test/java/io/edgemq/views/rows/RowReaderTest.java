@@ -195,6 +195,24 @@ final class RowReaderTest {
   }
 
   @Test
+  void noArrayInAnExcludedMessageIsFiltered() {
+    ViewDefinition view =
+        view(
+            """
+            unnest: { json_path: $.a }
+            columns:
+              - { name: v, expr: { item: $ }, type: bigint }
+            transform:
+              where: { fn: eq, args: [ { meta: topic }, { lit: a } ] }
+            """);
+
+    Rendering rendering = Rendering.of(List.of(view), Rendering.http("{\"a\":1}"));
+
+    assertThat(rendering.lines).isEmpty();
+    assertThat(rendering.counts).containsExactly(new ViewCounts(1, 1, 0, 1, 0));
+  }
+
+  @Test
   void aBadLineIsOneDeadLetter() {
     ViewDefinition view =
         view("ndjson", "columns:\n  - { name: c, expr: { json_path: $.c }, type: bigint }\n");
@@ -249,7 +267,7 @@ final class RowReaderTest {
       {'{', '"', (byte) 0xFF, '"', ':', '1', '}'},
       "NaN".getBytes(UTF_8),
       "[".repeat(100_000).getBytes(UTF_8),
-      ("[".repeat(513) + "]".repeat(513)).getBytes(UTF_8),
+      ("[".repeat(1_001) + "]".repeat(1_001)).getBytes(UTF_8),
     };
 
     Rendering rendering = Rendering.of(List.of(column("type: json")), Rendering.http(messages));
@@ -257,6 +275,15 @@ final class RowReaderTest {
     assertThat(rendering.lines)
         .hasSize(messages.length)
         .allMatch(it -> it.startsWith("dead 0 - not_json "));
+  }
+
+  @Test
+  void aThousandLevelsAreRead() {
+    String deep = "[".repeat(1_000) + "]".repeat(1_000);
+
+    assertThat(rows(column("type: json"), "{\"c\":" + deep.substring(1, 1_999) + "}"))
+        .containsExactly("row 0 [" + deep.substring(1, 1_999) + "] []");
+    assertThat(rows(column("type: json"), deep)).containsExactly("row 0 [NULL] []");
   }
 
   @Test
