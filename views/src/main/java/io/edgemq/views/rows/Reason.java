@@ -12,12 +12,10 @@ public enum Reason {
   CAST,
   /// A required column is null.
   REQUIRED,
-  /// A number or a time is beyond what can be computed with.
+  /// A number, a time, a text or a pattern is beyond what can be computed with.
   RANGE,
   /// Values of these kinds cannot be compared or used together.
   KIND,
-  /// A text is not what a function wants.
-  ARGUMENT,
   /// A message makes more rows or dead letters than one message may.
   TOO_LARGE;
 
