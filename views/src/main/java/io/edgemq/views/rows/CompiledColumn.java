@@ -9,21 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class CompiledColumn {
   private final String name;
   private final Term term;
-  private final Cast cast;
   private final boolean isRequired;
   private final OnError onError;
   private final Operand<Object> defaultValue;
 
   private CompiledColumn(
-      String name,
-      Term term,
-      Cast cast,
-      boolean isRequired,
-      OnError onError,
-      Operand<Object> defaultValue) {
+      String name, Term term, boolean isRequired, OnError onError, Operand<Object> defaultValue) {
     this.name = name;
     this.term = term;
-    this.cast = cast;
     this.isRequired = isRequired;
     this.onError = onError;
     this.defaultValue = defaultValue;
@@ -33,8 +26,7 @@ final class CompiledColumn {
     Cast cast = compiler.cast(column.type());
     return new CompiledColumn(
         column.name(),
-        compiler.compile(column.expression()),
-        cast,
+        compiler.compile(column.expression(), cast),
         column.isRequired(),
         column.onError(),
         Operand.of(
@@ -45,8 +37,7 @@ final class CompiledColumn {
   static CompiledColumn of(Partition partition, Compiler compiler) {
     return new CompiledColumn(
         partition.name(),
-        compiler.compile(partition.expression()),
-        compiler.cast(partition.type()),
+        compiler.compile(partition.expression(), compiler.cast(partition.type())),
         false,
         OnError.DEAD_LETTER,
         _ -> null);
@@ -63,7 +54,7 @@ final class CompiledColumn {
   /// @throws Unfit if it is an error that is not to be null
   @Nullable Object value(Scope scope) throws Unfit {
     try {
-      Object value = cast.apply(term.of(scope));
+      Object value = term.of(scope);
       if (value == null) {
         value = defaultValue.of(scope);
       }

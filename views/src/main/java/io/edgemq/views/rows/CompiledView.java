@@ -39,7 +39,7 @@ final class CompiledView {
     this.tally = tally;
     isByLine = view.format() == MessageFormat.NDJSON;
     var item = new Projection();
-    var compiler = new Compiler(message, item);
+    var compiler = new Compiler(view, message, item);
     unnest = view.unnest().map(compiler::compile).orElse(null);
     conditions = view.where().stream().flatMap(CompiledView::flat).map(compiler::compile).toList();
     where = Logic.and(conditions);

@@ -11,6 +11,7 @@ import io.edgemq.views.definition.Function;
 import io.edgemq.views.definition.JsonPath;
 import io.edgemq.views.definition.Literal;
 import io.edgemq.views.definition.Type;
+import io.edgemq.views.definition.ViewDefinition;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -29,15 +30,26 @@ final class Compiler {
   private final TimeTerms times = new TimeTerms(numbers);
   private final JsonTerms jsons = new JsonTerms(new JsonFunctions(json));
 
-  /// @param message is told what expressions want of messages
+  private final boolean isUnnested;
+
+  /// @param view whose expressions these are
+  /// @param message is told what they want of messages
   /// @param item is told what they want of elements
-  Compiler(Projection message, Projection item) {
+  Compiler(ViewDefinition view, Projection message, Projection item) {
+    isUnnested = view.unnest().isPresent();
     this.message = message;
     this.item = item;
   }
 
   Cast cast(Type type) {
     return new Cast(type, json);
+  }
+
+  /// An expression, cast.
+  Term compile(Expression expression, Cast cast) {
+    Term term = raw(expression);
+    Term typed = scope -> cast.apply(term.of(scope));
+    return isPerMessage(expression) ? new PerMessage(typed) : typed;
   }
 
   /// The value of a literal.
@@ -53,6 +65,25 @@ final class Compiler {
   }
 
   Term compile(Expression expression) {
+    Term term = raw(expression);
+    boolean isComputed = expression instanceof Call || expression instanceof TryCast;
+    return isComputed && isPerMessage(expression) ? new PerMessage(term) : term;
+  }
+
+  private boolean isPerMessage(Expression expression) {
+    return isUnnested && !readsItem(expression);
+  }
+
+  private static boolean readsItem(Expression expression) {
+    return switch (expression) {
+      case InItem _ -> true;
+      case InMessage _, Meta _, Constant _ -> false;
+      case TryCast(Expression operand, _) -> readsItem(operand);
+      case Call(_, List<Expression> arguments) -> arguments.stream().anyMatch(Compiler::readsItem);
+    };
+  }
+
+  private Term raw(Expression expression) {
     return switch (expression) {
       case InMessage(JsonPath path) -> {
         int slot = message.slot(path);

@@ -21,6 +21,10 @@ final class Scope {
   private @Nullable String topic;
   private @Nullable Object[] message = NOTHING;
   private boolean isRead;
+
+  /// Changes with the message, and when it is read.
+  private long messages;
+
   private @Nullable Object[] item = NOTHING;
   private boolean hasItem;
 
@@ -38,14 +42,21 @@ final class Scope {
 
   /// The next line of the same frame; its values are not known yet.
   void nextMessage() {
+    messages++;
     isRead = false;
     hasItem = false;
   }
 
   void message(@Nullable Object[] slots) {
+    messages++;
     message = slots;
     isRead = true;
     hasItem = false;
+  }
+
+  /// A number that stays the same as long as what is known of the message does.
+  long message() {
+    return messages;
   }
 
   void item(@Nullable Object[] slots) {

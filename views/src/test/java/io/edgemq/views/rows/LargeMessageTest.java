@@ -87,6 +87,40 @@ final class LargeMessageTest {
         .containsExactly(new ViewCounts(1, MANY, MANY, 0, 0), new ViewCounts(1, 1, 1, 0, 0));
   }
 
+  /// Each of these takes as long as the text is; for every element it would take minutes.
+  @Test
+  void whatReadsNoElementIsComputedOnceForAllOfThem() {
+    ViewDefinition view =
+        view(
+            "json",
+            """
+            unnest: { json_path: $.a }
+            columns:
+              - { name: i, expr: { item: $ }, type: bigint }
+              - { name: n, expr: { fn: length, args: [ { fn: lower, args: [ { json_path: $.t } ] } ] }, type: bigint }
+              - { name: b, expr: { json_path: $.t }, type: bigint, on_error: null }
+            transform:
+              where:
+                fn: and
+                args:
+                  - { fn: regexp_matches, args: [ { json_path: $.t }, { lit: "9$" } ] }
+                  - { fn: gt, args: [ { fn: add, args: [ { item: $ }, { fn: length, args: [ { json_path: $.t } ] } ] }, { lit: 500001 } ] }
+            """);
+    String text = "9".repeat(500_000);
+
+    Rendering rendering =
+        Rendering.of(
+            List.of(view),
+            Rendering.http(
+                "{\"t\":\"%s\",\"a\":[2,%s]}".formatted(text, repeated("1", ",")),
+                "{\"t\":\"%s9\",\"a\":[0,1]}".formatted(text),
+                "{\"t\":\"%s8\",\"a\":[3,3]}".formatted(text)));
+
+    assertThat(rendering.lines)
+        .containsExactly("row 0 [2, 500000, NULL] []", "row 0 [1, 500001, NULL] []");
+    assertThat(rendering.counts).containsExactly(new ViewCounts(3, MANY + 5, 2, MANY + 3, 0));
+  }
+
   @Test
   void aMessageWhoseDeadLettersAreTooLargeIsOneDeadLetterWithoutRows() {
     assertTooLarge(
