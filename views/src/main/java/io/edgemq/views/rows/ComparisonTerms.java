@@ -77,6 +77,8 @@ final class ComparisonTerms {
       if (a == null || b == null) {
         return null;
       }
+      scope.read(a);
+      scope.read(b);
       return isTrue.test(order.of(a, b));
     };
   }

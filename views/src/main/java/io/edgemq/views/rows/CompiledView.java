@@ -74,6 +74,7 @@ final class CompiledView {
       return false;
     }
     try {
+      scope.nextView();
       isExcluded = isExcluded(scope);
       return !isExcluded || unnest != null;
     } catch (RuntimeException | StackOverflowError e) {
@@ -107,6 +108,7 @@ final class CompiledView {
       return;
     }
     try {
+      scope.nextView();
       if (isExcluded && (unnest == null || notJson != null)) {
         tally.filter();
       } else if (notJson == null) {
@@ -163,7 +165,7 @@ final class CompiledView {
   }
 
   private void elements(Scope scope, Map<String, JsonText> members, JsonText array)
-      throws IOException {
+      throws IOException, Unfit {
     MessageReader.Elements elements = items.elements(array);
     while (!tally.isTooLarge() && elements.next(itemSlots)) {
       scope.item(itemSlots);

@@ -15,10 +15,7 @@ final class JsonFunctions {
   }
 
   /// DuckDB's names; numbers are `UBIGINT`, or `BIGINT` if negative, or `DOUBLE`.
-  @Nullable String type(@Nullable Object value) throws Unfit {
-    if (value == null) {
-      return null;
-    }
+  String type(Object value) throws Unfit {
     Object read = read(value);
     return switch (read) {
       case null -> "NULL";
@@ -31,24 +28,18 @@ final class JsonFunctions {
   }
 
   /// 0 for what is no array.
-  @Nullable Long arrayLength(@Nullable Object value) throws Unfit {
-    if (value == null) {
-      return null;
-    }
-    return read(value) instanceof JsonText it && it.isArray()
-        ? (Long) (long) json.elements(it).size()
-        : (Long) 0L;
+  long arrayLength(Object value) throws Unfit {
+    return read(value) instanceof JsonText it && it.isArray() ? json.elements(it).size() : 0;
   }
 
   /// The value at a path, as JSON; a null in it is null.
-  Term extract(Term x, JsonPath path) {
+  Operand.Conversion<Object> extract(JsonPath path) {
     var projection = new Projection();
     projection.slot(path);
     var reader = new MessageReader(projection);
     @Nullable Object[] slot = new Object[1];
-    return scope -> {
-      Object value = x.of(scope);
-      Object read = value == null ? null : read(value);
+    return value -> {
+      Object read = read(value);
       if (read == null) {
         return null;
       }
@@ -56,7 +47,7 @@ final class JsonFunctions {
       try {
         reader.read(text.bytes(), text.from(), text.to(), slot, null);
       } catch (NotJson e) {
-        throw new IllegalStateException(e);
+        throw new Unfit(Reason.NOT_JSON, String.valueOf(e.getMessage()));
       }
       Object found = slot[0];
       return found == null || found instanceof JsonText ? found : JsonText.of(Texts.json(found));

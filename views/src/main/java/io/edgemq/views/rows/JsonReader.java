@@ -34,7 +34,7 @@ final class JsonReader {
   }
 
   /// The elements of an array.
-  List<@Nullable Object> elements(JsonText array) {
+  List<@Nullable Object> elements(JsonText array) throws Unfit {
     List<@Nullable Object> values = new ArrayList<>();
     MessageReader.Elements elements = all.elements(array);
     while (elements.next(slot)) {

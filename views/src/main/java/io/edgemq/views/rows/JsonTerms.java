@@ -15,11 +15,12 @@ final class JsonTerms {
   Term of(Function function, List<Term> terms) {
     Term x = terms.getFirst();
     return switch (function) {
-      case JSON_TYPE -> scope -> functions.type(x.of(scope));
-      case JSON_ARRAY_LENGTH -> scope -> functions.arrayLength(x.of(scope));
+      case JSON_TYPE -> Operand.of(x, functions::type)::of;
+      case JSON_ARRAY_LENGTH -> Operand.of(x, functions::arrayLength)::of;
       case JSON_EXTRACT -> {
         try {
-          yield functions.extract(x, JsonPath.parse(Term.Constant.text(terms.get(1))));
+          JsonPath path = JsonPath.parse(Term.Constant.text(terms.get(1)));
+          yield Operand.of(x, functions.extract(path))::of;
         } catch (JsonPath.Malformed e) {
           throw new IllegalArgumentException(e);
         }

@@ -110,7 +110,8 @@ final class MessageReader {
     ///
     /// @param slots filled with what is wanted of it; [Projection#slots()] of them
     /// @return whether there is one
-    boolean next(@Nullable Object[] slots) {
+    /// @throws Unfit if it cannot be read, after all
+    boolean next(@Nullable Object[] slots) throws Unfit {
       try {
         try {
           return read(slots);
@@ -123,6 +124,8 @@ final class MessageReader {
           }
           return read(slots);
         }
+      } catch (StreamConstraintsException e) { // names that collide, by a hair
+        throw new Unfit(Reason.NOT_JSON, e.getOriginalMessage());
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

@@ -23,6 +23,7 @@ interface Operand<T> {
     if (!(term instanceof Term.Constant(Object constant))) {
       return scope -> {
         Object value = term.of(scope);
+        scope.read(value);
         return value == null ? null : conversion.of(value);
       };
     }

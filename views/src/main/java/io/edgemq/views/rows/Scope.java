@@ -13,6 +13,10 @@ final class Scope {
   @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace
   static final Unfit NOT_READ = new Unfit(Reason.NOT_JSON, "the message is not read");
 
+  /// Characters that functions of one view may read of values for one message, again and again for
+  /// each of its elements: a few seconds.
+  static final long CHARACTERS_MAX = 1L << 30;
+
   private static final @Nullable Object[] NOTHING = new Object[0];
 
   private final SegmentId segment;
@@ -27,6 +31,7 @@ final class Scope {
 
   private @Nullable Object[] item = NOTHING;
   private boolean hasItem;
+  private long charactersLeft;
 
   Scope(SegmentId segment, byte[] bytes, FrameReader frame) {
     this.segment = segment;
@@ -52,6 +57,27 @@ final class Scope {
     message = slots;
     isRead = true;
     hasItem = false;
+  }
+
+  /// Another view takes the message.
+  void nextView() {
+    charactersLeft = CHARACTERS_MAX;
+  }
+
+  /// Counts what a function is about to read.
+  ///
+  /// @throws Unfit if that is too much for one message
+  void read(@Nullable Object value) throws Unfit {
+    charactersLeft -=
+        switch (value) {
+          case String text -> text.length();
+          case JsonString(String text) -> text.length();
+          case JsonText json -> json.to() - json.from();
+          case null, default -> 0;
+        };
+    if (charactersLeft < 0) {
+      throw Unfit.range("more than " + CHARACTERS_MAX + " characters to read for one message");
+    }
   }
 
   /// A number that stays the same as long as what is known of the message does.

@@ -108,6 +108,8 @@ final class Tally {
   void buryMessage(Reason reason, String detail) throws IOException {
     held.clear();
     items = 0;
+    rows = 0;
+    letters = 0;
     rowsIn++;
     deadLettered++;
     sink.deadLetter(view, new DeadLetter(Optional.empty(), OptionalInt.empty(), reason, detail));

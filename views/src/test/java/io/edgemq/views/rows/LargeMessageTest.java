@@ -122,6 +122,32 @@ final class LargeMessageTest {
   }
 
   @Test
+  void aMessageThatTakesTooLongWithItsElementsIsOneDeadLetter() {
+    ViewDefinition view =
+        view(
+            "json",
+            """
+            unnest: { json_path: $.a }
+            columns:
+              - { name: i, expr: { item: $ }, type: bigint }
+            transform:
+              where: { fn: contains, args: [ { json_path: $.t }, { item: $ } ] }
+            """);
+
+    Rendering rendering =
+        Rendering.of(
+            List.of(view),
+            Rendering.http(
+                "{\"t\":\"%s\",\"a\":[%s]}".formatted("9".repeat(500_000), repeated("1", ",")),
+                "{\"t\":\"19\",\"a\":[1]}"));
+
+    assertThat(rendering.lines)
+        .satisfiesExactly(
+            it -> assertThat(it).startsWith("dead 0 - too_large its first 0 rows and 96 dead"),
+            it -> assertThat(it).isEqualTo("row 0 [1] []"));
+  }
+
+  @Test
   void aMessageWhoseDeadLettersAreTooLargeIsOneDeadLetterWithoutRows() {
     assertTooLarge(
         elements("expr: { item: $ }, type: tinyint"),
