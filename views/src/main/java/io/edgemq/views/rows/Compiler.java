@@ -45,13 +45,6 @@ final class Compiler {
     return new Cast(type, json);
   }
 
-  /// An expression, cast.
-  Term compile(Expression expression, Cast cast) {
-    Term term = raw(expression);
-    Term typed = scope -> cast.apply(term.of(scope));
-    return isPerMessage(expression) ? new PerMessage(typed) : typed;
-  }
-
   /// The value of a literal.
   static @Nullable Object value(Literal literal) {
     return switch (literal) {
@@ -62,6 +55,13 @@ final class Compiler {
           value.bitLength() < Long.SIZE ? (Number) value.longValue() : new BigDecimal(value);
       case Literal.Fraction(BigDecimal value) -> value;
     };
+  }
+
+  /// An expression, cast.
+  Term compile(Expression expression, Cast cast) {
+    Term term = raw(expression);
+    Term typed = scope -> cast.apply(term.of(scope));
+    return isPerMessage(expression) ? new PerMessage(typed) : typed;
   }
 
   Term compile(Expression expression) {

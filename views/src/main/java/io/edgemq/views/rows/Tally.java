@@ -146,6 +146,7 @@ final class Tally {
         default -> throw new IllegalStateException();
       }
     }
+    held.clear();
   }
 
   /// The view fails as a whole.

@@ -3,6 +3,9 @@ package io.edgemq.views.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.frame.Frame;
+import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.views.definition.Column;
 import io.edgemq.views.definition.Expression;
 import io.edgemq.views.definition.Expression.Call;
@@ -101,6 +104,43 @@ final class ViewFailureTest {
     assertThat(reader.error(0)).hasValue("java.lang.IllegalArgumentException: %Q");
     assertThat(reader.counts())
         .containsExactly(new ViewCounts(4, 4, 0, 0, 4), new ViewCounts(4, 4, 3, 0, 1));
+  }
+
+  @Test
+  void aMistakeInReadingEndsTheViewsThatWantedTheMessage() throws IOException {
+    ViewDefinition excluded =
+        Rendering.view(
+            """
+            name: v
+            version: 1
+            format: json
+            definition:
+              columns:
+                - { name: c, expr: { json_path: $ }, type: bigint }
+              transform:
+                where: { fn: eq, args: [ { meta: topic }, { lit: a } ] }
+              output: { format: parquet }
+            """);
+    byte[] bytes = Batches.bytes(Rendering.http("1", "2").finish());
+    var frames = new FrameReader(bytes, 0, bytes.length);
+    var reader =
+        new RowReader(
+            List.of(SOUND, excluded),
+            Rendering.ID,
+            new byte[Frame.HEADER_BYTES], // too few
+            frames,
+            new Lines());
+
+    while (frames.next()) {
+      reader.readFrame();
+    }
+
+    assertThat(reader.error(0))
+        .hasValueSatisfying(
+            it -> assertThat(it).startsWith("java.lang.ArrayIndexOutOfBoundsException"));
+    assertThat(reader.error(1)).isEmpty();
+    assertThat(reader.counts())
+        .containsExactly(new ViewCounts(2, 2, 0, 0, 2), new ViewCounts(2, 2, 0, 2, 0));
   }
 
   @Test
