@@ -9,7 +9,7 @@ import io.edgemq.storage.commit.ArtifactRenderer;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.wal.SealedSegment;
-import io.edgemq.views.parquet.ParquetFile;
+import io.edgemq.views.file.FinishedFile;
 import io.edgemq.views.parquet.RawParquet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +175,7 @@ class VerifyCommandTest {
 
   private static List<ArtifactRenderer.Rendered> parquet(SealedSegment segment, byte[] raw)
       throws IOException {
-    ParquetFile file = new RawParquet(3).render(segment.id(), raw);
+    FinishedFile file = new RawParquet(3).render(segment.id(), raw);
     byte[] bytes = Arrays.copyOf(file.bytes(), file.length());
     return List.of(
         new ArtifactRenderer.Rendered(

@@ -9,7 +9,7 @@ import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.Sha256;
 import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.WalId;
-import io.edgemq.views.parquet.ParquetFile;
+import io.edgemq.views.file.FinishedFile;
 import io.edgemq.views.parquet.RawParquet;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class OutputRenderer implements ArtifactRenderer {
   }
 
   private Rendered parquet(SealedSegment segment, byte[] raw) throws IOException {
-    ParquetFile file = rawParquet.render(segment.id(), raw);
+    FinishedFile file = rawParquet.render(segment.id(), raw);
     String sha256 = Sha256.hex(file.bytes(), file.length());
     var content =
         new ObjectContent(

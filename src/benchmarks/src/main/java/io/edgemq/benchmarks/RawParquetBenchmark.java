@@ -3,7 +3,7 @@ package io.edgemq.benchmarks;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
-import io.edgemq.views.parquet.ParquetFile;
+import io.edgemq.views.file.FinishedFile;
 import io.edgemq.views.parquet.RawParquet;
 import java.io.IOException;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public class RawParquetBenchmark {
       raw = Arrays.copyOf(frames.bytes(), frames.length());
     }
 
-    ParquetFile render() throws IOException {
+    FinishedFile render() throws IOException {
       return RAW_PARQUET.render(ID, raw);
     }
   }
@@ -67,14 +67,14 @@ public class RawParquetBenchmark {
   /// Renders a segment of 1 MiB.
   @Benchmark
   @OperationsPerInvocation(MIB)
-  public ParquetFile oneMiB(OneMiB segment) throws IOException {
+  public FinishedFile oneMiB(OneMiB segment) throws IOException {
     return segment.render();
   }
 
   /// Renders a segment of 8 MiB.
   @Benchmark
   @OperationsPerInvocation(8 * MIB)
-  public ParquetFile eightMiB(EightMiB segment) throws IOException {
+  public FinishedFile eightMiB(EightMiB segment) throws IOException {
     return segment.render();
   }
 }

@@ -78,6 +78,12 @@ final class FrameColumns extends WriteSupport<FrameReader> {
       throw new IllegalStateException("not prepared");
     }
     to.startMessage();
+    write(frame, segment, to);
+    to.endMessage();
+  }
+
+  /// Writes the fields of a frame, which are the first ones of the schema.
+  static void write(FrameReader frame, byte[] segment, RecordConsumer to) {
     to.startField(TIMESTAMP, 0);
     to.addLong(frame.timestampMs());
     to.endField(TIMESTAMP, 0);
@@ -95,6 +101,5 @@ final class FrameColumns extends WriteSupport<FrameReader> {
     to.startField(SEGMENT_OFFSET, 4);
     to.addLong(frame.offset());
     to.endField(SEGMENT_OFFSET, 4);
-    to.endMessage();
   }
 }

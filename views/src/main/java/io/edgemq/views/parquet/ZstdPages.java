@@ -7,19 +7,32 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Compresses pages with zstd, all of a file with one context. parquet-java's own codecs need
-/// Hadoop. One thread; [#release()] gives the native memory back.
-final class ZstdPages
-    implements CompressionCodecFactory, CompressionCodecFactory.BytesInputCompressor {
+/// Compresses pages with zstd, all of any number of files with one context. parquet-java's own
+/// codecs need Hadoop. One thread; [#close()] gives the native memory back.
+public final class ZstdPages
+    implements CompressionCodecFactory,
+        CompressionCodecFactory.BytesInputCompressor,
+        AutoCloseable {
   /// Room for most pages; it grows for those that are larger.
   private static final int PAGE_BYTES = 1 << 20;
+
+  /// 16 MiB; every zstd reads windows of up to 128 MiB without being asked.
+  private static final int WINDOW_LOG = 24;
 
   private final ZstdCompressCtx context = new ZstdCompressCtx();
   private final MemoryFile plain = new MemoryFile(PAGE_BYTES, PAGE_BYTES);
   private byte[] compressed = new byte[(int) Zstd.compressBound(PAGE_BYTES)];
 
-  ZstdPages(int level) {
+  /// @param level 1 is fastest, 19 is smallest
+  public ZstdPages(int level) {
     context.setLevel(level);
+  }
+
+  /// For pages in which long values come back: they are found however long they are.
+  static ZstdPages ofLongValues(int level) {
+    var pages = new ZstdPages(level);
+    pages.context.setLong(WINDOW_LOG);
+    return pages;
   }
 
   @Override
@@ -55,8 +68,12 @@ final class ZstdPages
     return CompressionCodecName.ZSTD;
   }
 
+  /// What parquet-java calls at the end of a file.
   @Override
-  public void release() {
+  public void release() {}
+
+  @Override
+  public void close() {
     context.close();
   }
 }

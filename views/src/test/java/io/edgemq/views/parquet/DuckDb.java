@@ -1,5 +1,6 @@
 package io.edgemq.views.parquet;
 
+import io.edgemq.views.file.FinishedFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ final class DuckDb {
   private final Path path;
 
   /// @param folder where the file is laid down
-  DuckDb(Path folder, ParquetFile file) throws IOException {
+  DuckDb(Path folder, FinishedFile file) throws IOException {
     path = folder.resolve("segment.parquet");
     try (OutputStream out = Files.newOutputStream(path)) {
       out.write(file.bytes(), 0, file.length());

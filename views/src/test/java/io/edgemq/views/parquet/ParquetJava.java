@@ -1,6 +1,7 @@
 package io.edgemq.views.parquet;
 
 import com.github.luben.zstd.Zstd;
+import io.edgemq.views.file.FinishedFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,10 +26,10 @@ import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /// Reads files with parquet-java's own reader.
-final class ParquetJava {
+public final class ParquetJava {
   private ParquetJava() {}
 
-  static ParquetFileReader open(ParquetFile file) throws IOException {
+  public static ParquetFileReader open(FinishedFile file) throws IOException {
     byte[] bytes = Arrays.copyOf(file.bytes(), file.length());
     var options =
         ParquetReadOptions.builder(new PlainParquetConfiguration())
@@ -38,7 +39,7 @@ final class ParquetJava {
     return ParquetFileReader.open(new Bytes(bytes), options);
   }
 
-  static List<Row> rows(ParquetFile file) throws IOException {
+  static List<Row> rows(FinishedFile file) throws IOException {
     var rows = new ArrayList<Row>();
     try (ParquetFileReader reader = open(file)) {
       MessageType schema = reader.getFileMetaData().getSchema();

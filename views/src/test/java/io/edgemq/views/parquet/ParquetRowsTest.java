@@ -3,6 +3,7 @@ package io.edgemq.views.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.views.file.FinishedFile;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class ParquetRowsTest {
   }
 
   private static byte[] file(int frames) throws IOException {
-    ParquetFile file = new RawParquet(3).render(Segment.ID, Segment.ofReadings(frames));
+    FinishedFile file = new RawParquet(3).render(Segment.ID, Segment.ofReadings(frames));
     return Arrays.copyOf(file.bytes(), file.length());
   }
 }

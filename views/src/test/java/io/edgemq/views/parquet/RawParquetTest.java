@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemq.storage.object.Sha256;
+import io.edgemq.views.file.FinishedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ class RawParquetTest {
   @MethodSource("segments")
   void everyFrameIsOneRowToParquetJava(byte[] segment) throws IOException {
     List<Row> expected = Row.of(segment);
-    ParquetFile file = render(segment);
+    FinishedFile file = render(segment);
 
     assertThat(file.rows()).isEqualTo(expected.size());
     assertThat(ParquetJava.rows(file)).isEqualTo(expected);
@@ -115,10 +116,10 @@ class RawParquetTest {
   }
 
   /// If this fails, a change of ours or of a library makes other bytes than before: raise
-  /// [RawParquet#WRITER_VERSION], then put the new hash here.
+  /// [RawParquetFile#WRITER_VERSION], then put the new hash here.
   @Test
   void theBytesOfThisWriterVersionStayTheSame() throws IOException {
-    assertThat(RawParquet.WRITER_VERSION).isEqualTo("1");
+    assertThat(RawParquetFile.WRITER_VERSION).isEqualTo("1");
     assertThat(sha256(render(Segment.ofReadings(1000))))
         .isEqualTo("a284d25693d422b7d7d4c590b44f00da8a71c314d43d6dcee37f64f2503bd583");
   }
@@ -160,7 +161,7 @@ class RawParquetTest {
       large.http(Segment.random(i, MIB));
     }
     byte[] segment = large.bytes();
-    ParquetFile file = render(segment);
+    FinishedFile file = render(segment);
 
     assertThat(file.length()).isLessThan(segment.length + MIB);
     try (ParquetFileReader reader = ParquetJava.open(file)) {
@@ -189,11 +190,11 @@ class RawParquetTest {
     assertThatThrownBy(() -> render(cut)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static ParquetFile render(byte[] segment) throws IOException {
+  private static FinishedFile render(byte[] segment) throws IOException {
     return RAW_PARQUET.render(Segment.ID, segment);
   }
 
-  private static String sha256(ParquetFile file) {
+  private static String sha256(FinishedFile file) {
     return Sha256.hex(file.bytes(), file.length());
   }
 

@@ -9,41 +9,41 @@ import io.edgemq.storage.wal.WalId;
 import java.util.Random;
 
 /// Builds raw segments, a frame every millisecond.
-final class Segment {
-  static final SegmentId ID = new SegmentId(new WalId("acme", "plant", 0), "disk-1", 12, 34);
+public final class Segment {
+  public static final SegmentId ID = new SegmentId(new WalId("acme", "plant", 0), "disk-1", 12, 34);
 
   private final FrameRun run = new FrameRun();
   private long timestampMs = Batches.TIMESTAMP_MS;
 
-  Segment http(byte[] payload) {
+  public Segment http(byte[] payload) {
     return http(timestampMs++, payload);
   }
 
-  Segment http(long atMs, byte[] payload) {
+  public Segment http(long atMs, byte[] payload) {
     run.addHttp(atMs, payload, 0, payload.length);
     return this;
   }
 
-  Segment http(String payload) {
+  public Segment http(String payload) {
     return http(payload.getBytes(UTF_8));
   }
 
-  Segment mqtt(String topic, byte[] message) {
+  public Segment mqtt(String topic, byte[] message) {
     byte[] name = topic.getBytes(UTF_8);
     run.addMqtt(timestampMs++, name, 0, name.length, message, 0, message.length);
     return this;
   }
 
-  Segment mqtt(String topic, String message) {
+  public Segment mqtt(String topic, String message) {
     return mqtt(topic, message.getBytes(UTF_8));
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return Batches.bytes(run.finish());
   }
 
   /// A frame of every kind, and some sizes at the bounds.
-  static byte[] ofEveryKind() {
+  public static byte[] ofEveryKind() {
     byte[] everyByte = new byte[256];
     for (int i = 0; i < everyByte.length; i++) {
       everyByte[i] = (byte) i;
@@ -65,7 +65,7 @@ final class Segment {
   }
 
   /// Frames as a fleet sends them, many or few.
-  static byte[] ofReadings(int frames) {
+  public static byte[] ofReadings(int frames) {
     var random = new Random(frames);
     var segment = new Segment();
     for (int i = 0; i < frames; i++) {
@@ -80,7 +80,7 @@ final class Segment {
   }
 
   /// Bytes that do not compress.
-  static byte[] random(long seed, int bytes) {
+  public static byte[] random(long seed, int bytes) {
     byte[] random = new byte[bytes];
     new Random(seed).nextBytes(random);
     return random;

@@ -1,9 +1,9 @@
-package io.edgemq.views.parquet;
+package io.edgemq.views.file;
 
-/// A whole Parquet file in memory. The array is handed over.
+/// A whole file in memory. The array is handed over.
 ///
 /// @param bytes array with the file from index 0
 /// @param length bytes of the file
 /// @param rows in it
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record ParquetFile(byte[] bytes, int length, int rows) {}
+public record FinishedFile(byte[] bytes, int length, long rows) {}
