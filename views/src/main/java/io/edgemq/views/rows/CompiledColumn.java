@@ -3,6 +3,7 @@ package io.edgemq.views.rows;
 import io.edgemq.views.definition.Column;
 import io.edgemq.views.definition.OnError;
 import io.edgemq.views.definition.Output.Partition;
+import io.edgemq.views.definition.Type.Plain;
 import org.jspecify.annotations.Nullable;
 
 /// A column, or a partition: its value, cast, with its default.
@@ -36,11 +37,22 @@ final class CompiledColumn {
 
   static CompiledColumn of(Partition partition, Compiler compiler) {
     return new CompiledColumn(
-        partition.name(),
-        compiler.compile(partition.expression(), compiler.cast(partition.type())),
-        false,
-        OnError.DEAD_LETTER,
-        _ -> null);
+        partition.name(), shortTerm(partition, compiler), false, OnError.DEAD_LETTER, _ -> null);
+  }
+
+  /// @return a term that is an error where its text is too long for the name of a folder
+  private static Term shortTerm(Partition partition, Compiler compiler) {
+    Term term = compiler.compile(partition.expression(), compiler.cast(partition.type()));
+    if (partition.type() != Plain.VARCHAR) {
+      return term;
+    }
+    return scope -> {
+      Object text = term.of(scope);
+      if (text != null) {
+        HivePath.checkFolder(partition.name(), (String) text);
+      }
+      return text;
+    };
   }
 
   String name() {

@@ -16,7 +16,7 @@ public record Row(List<@Nullable Object> values, List<@Nullable Object> partitio
   private static final int VALUE_BYTES = 16;
 
   /// About what it takes in memory.
-  long bytes() {
+  public long bytes() {
     return bytes(values) + bytes(partitions);
   }
 

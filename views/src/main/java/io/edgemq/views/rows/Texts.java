@@ -9,13 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Values as text, written as DuckDB writes them; what comes from JSON as the message has it.
-final class Texts {
+public final class Texts {
   private static final int FIXED_EXPONENT_MIN = -4;
   private static final int FIXED_EXPONENT_MAX = 15;
 
   private Texts() {}
 
-  static String of(Object value) {
+  /// A value of [Row] as DuckDB writes it.
+  public static String of(Object value) {
     return switch (value) {
       case String it -> it;
       case JsonString(String text) -> text;

@@ -1,0 +1,5 @@
+/// Rows as CSV (docs/format/objects.md).
+@NullMarked
+package io.edgemq.views.csv;
+
+import org.jspecify.annotations.NullMarked;
