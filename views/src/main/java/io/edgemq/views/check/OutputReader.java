@@ -38,11 +38,13 @@ final class OutputReader {
             .flatMap(it -> scalars.choice(it, "format", FileFormat.values(), FileFormat::label));
     List<Partition> partitions =
         keys.optional("partition_by").map(it -> partitions(it, columns)).orElse(List.of());
-    List<String> sortBy = keys.optional("sort_by").map(this::sortBy).orElse(List.of());
+    List<String> sortBy = keys.optional("sort_by").map(this::columnNames).orElse(List.of());
+    List<String> bloomFilter =
+        keys.optional("bloom_filter").map(it -> bloomFilter(it, format, columns)).orElse(List.of());
     keys.refuseOthers();
     return format
         .filter(_ -> partitions.size() <= Output.PARTITIONS_MAX)
-        .map(it -> new Output(it, partitions, sortBy));
+        .map(it -> new Output(it, partitions, sortBy, bloomFilter));
   }
 
   private List<Partition> partitions(Located located, List<Column> columns) {
@@ -89,7 +91,27 @@ final class OutputReader {
     return type.filter(Type::isPartition);
   }
 
-  private List<String> sortBy(Located located) {
+  private List<String> bloomFilter(
+      Located located, Optional<FileFormat> format, List<Column> columns) {
+    if (format.filter(it -> it != FileFormat.PARQUET).isPresent()) {
+      faults.add(located.place(), "is for parquet only");
+    }
+    List<String> names = columnNames(located);
+    for (Located member : located.members()) {
+      Optional<String> name = scalars.text(member);
+      columns.stream()
+          .filter(it -> name.filter(it.name()::equals).isPresent())
+          .filter(it -> !it.type().hasBloomFilter())
+          .forEach(it ->
+              faults.add(
+                  member.place(),
+                  "%s is %s, which has no Bloom filter"
+                      .formatted(Shown.quoted(it.name()), it.type().label())));
+    }
+    return names;
+  }
+
+  private List<String> columnNames(Located located) {
     List<Located> members = list(located);
     if (members.size() > ViewDefinition.COLUMNS_MAX) {
       faults.add(
@@ -98,14 +120,14 @@ final class OutputReader {
               .formatted(members.size(), ViewDefinition.COLUMNS_MAX));
       return List.of();
     }
-    Set<String> sorted = new LinkedHashSet<>();
+    Set<String> known = new LinkedHashSet<>();
     for (Located member : members) {
       Optional<String> name = scalars.text(member);
-      if (name.isPresent() && names.isKnownColumn(member, name.get()) && !sorted.add(name.get())) {
+      if (name.isPresent() && names.isKnownColumn(member, name.get()) && !known.add(name.get())) {
         faults.add(member.place(), Shown.quoted(name.get()) + " is there already");
       }
     }
-    return List.copyOf(sorted);
+    return List.copyOf(known);
   }
 
   private List<Located> list(Located located) {

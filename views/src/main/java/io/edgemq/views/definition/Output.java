@@ -9,13 +9,17 @@ import java.util.List;
 ///   and type
 /// @param sortBy names of columns as they are written there, the most significant first: rows are
 ///   sorted within a file
-public record Output(FileFormat format, List<Partition> partitions, List<String> sortBy) {
+/// @param bloomFilter names of columns with a Bloom filter in Parquet files: see
+///   [Type#hasBloomFilter]; of CSV files none
+public record Output(
+    FileFormat format, List<Partition> partitions, List<String> sortBy, List<String> bloomFilter) {
   /// Levels of folders at most.
   public static final int PARTITIONS_MAX = 4;
 
   public Output {
     partitions = List.copyOf(partitions);
     sortBy = List.copyOf(sortBy);
+    bloomFilter = List.copyOf(bloomFilter);
     if (partitions.size() > PARTITIONS_MAX) {
       throw new IllegalArgumentException(partitions.size() + " partitions");
     }

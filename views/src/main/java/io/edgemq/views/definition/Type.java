@@ -19,6 +19,12 @@ public sealed interface Type {
   /// one. So not for `float` and `double`, `json`, `blob` and lists.
   boolean isPartition();
 
+  /// Whether a Bloom filter can say that a file lacks a value of this type: not for lists, and not
+  /// for booleans, which have two values.
+  default boolean hasBloomFilter() {
+    return this != Plain.BOOLEAN && !(this instanceof ListOf);
+  }
+
   /// The types without parameters.
   enum Plain implements Type {
     VARCHAR(Kind.TEXT, Kind.values()),

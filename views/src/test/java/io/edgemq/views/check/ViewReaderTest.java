@@ -348,6 +348,7 @@ class ViewReaderTest {
                     "dt",
                     new Call(Function.DATE, List.of(new Meta(MetaField.TIMESTAMP_MS))),
                     Plain.DATE)),
+            List.of(),
             List.of()));
   }
 
