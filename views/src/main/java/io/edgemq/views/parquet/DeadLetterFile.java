@@ -24,7 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The dead letters of one view and segment as Parquet (docs/format/objects.md): each with its
 /// frame, as raw Parquet has it. One thread; there is nothing to close.
+///
+/// Memory, beside the segment: the file, the pages of one row group, 16 MiB at most, and 16
+/// messages uncompressed. Letters of one message one after the other add about a sixteenth of it
+/// each.
 public final class DeadLetterFile {
+  /// So that a message which has many letters is in a page many times, and compressed once.
+  private static final int LETTERS_OF_A_PAGE_MIN = 16;
+
   private final MemoryWriter<Letter> writer;
 
   /// @param id for the file's metadata
@@ -40,6 +47,7 @@ public final class DeadLetterFile {
             .withStatisticsTruncateLength(ViewLayout.STATISTICS_BYTES_MAX)
             .withDictionaryEncoding(FrameColumns.PAYLOAD, false)
             .withStatisticsEnabled(FrameColumns.PAYLOAD, false)
+            .withMinRowCountForPageSizeCheck(LETTERS_OF_A_PAGE_MIN)
             .open();
   }
 

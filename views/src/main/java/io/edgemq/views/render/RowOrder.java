@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +61,14 @@ final class RowOrder implements Comparator<Row> {
   }
 
   private static int lists(List<?> one, List<?> other) {
-    Iterator<?> others = other.iterator();
-    for (Object it : one) {
-      if (!others.hasNext()) {
-        return 1;
-      }
-      int order = values(it, others.next());
+    int length = Math.min(one.size(), other.size());
+    for (int i = 0; i < length; i++) {
+      int order = values(one.get(i), other.get(i));
       if (order != 0) {
         return order;
       }
     }
-    return others.hasNext() ? -1 : 0;
+    return one.size() - other.size();
   }
 
   /// Unlike [Double#compare], zeros are equal.

@@ -70,28 +70,35 @@ final class RowSorter implements Closeable {
 
   /// All rows in their order. Comes last, and once.
   Rows sorted() throws IOException {
+    Rows rest = sortedHeld();
+    if (runs.isEmpty()) {
+      return rest;
+    }
+    List<Rows> sources = openRuns();
+    sources.add(rest);
+    return merged(sources);
+  }
+
+  private Rows sortedHeld() {
     held.sort(order);
+    Iterator<ViewRow> rows = held.iterator();
+    return () -> rows.hasNext() ? rows.next() : null;
+  }
+
+  private List<Rows> openRuns() throws IOException {
     List<Rows> sources = new ArrayList<>();
     for (Path run : runs) {
       sources.add(open(run));
     }
-    Iterator<ViewRow> rest = held.iterator();
-    sources.add(() -> rest.hasNext() ? rest.next() : null);
-    return merged(sources);
+    return sources;
   }
 
   private void spill() throws IOException {
-    held.sort(order);
-    Iterator<ViewRow> rows = held.iterator();
-    runs.add(file(() -> rows.hasNext() ? rows.next() : null));
+    runs.add(file(sortedHeld()));
     held.clear();
     heldBytes = 0;
     if (runs.size() == RUNS_MAX) {
-      List<Rows> sources = new ArrayList<>();
-      for (Path run : runs) {
-        sources.add(open(run));
-      }
-      Path all = file(merged(sources));
+      Path all = file(merged(openRuns()));
       close();
       runs.add(all);
     }

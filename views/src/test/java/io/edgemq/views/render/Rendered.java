@@ -61,6 +61,15 @@ final class Rendered {
     }
   }
 
+  /// Column and detail of each dead letter of the first view.
+  List<String> deadLetters() {
+    try {
+      return query("SELECT \"column\", detail FROM 'DEAD0/seg.parquet' ORDER BY segment_offset");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /// What a query gives, one line for each row; `VIEW0` stands for the folder of the first view,
   /// `DEAD0` for its dead letters, `RAW` for raw Parquet.
   List<String> query(String sql) throws SQLException {
