@@ -3,13 +3,13 @@ package io.edgemq.views.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// The grammar of topic filters: section 4.7 of MQTT 3.1.1 and 5.0.
-final class TopicFilter {
+public final class TopicFilter {
   private static final int BYTES_MAX = 65_535;
 
   private TopicFilter() {}
 
   /// `+` is a whole level, `#` a whole level and the last one.
-  static boolean isFilter(String text) {
+  public static boolean isFilter(String text) {
     if (text.isEmpty() || text.indexOf('\0') >= 0 || text.getBytes(UTF_8).length > BYTES_MAX) {
       return false;
     }

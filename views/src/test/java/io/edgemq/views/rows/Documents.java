@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// Random JSON, much of it with the same few names; one in four documents is damaged.
-final class Documents {
+public final class Documents {
   private static final String[] NAMES = {
     "a",
     "b",
@@ -54,11 +54,12 @@ final class Documents {
 
   private final Random random;
 
-  Documents(long seed) {
+  public Documents(long seed) {
     random = new Random(seed);
   }
 
-  byte[] next() {
+  /// The next one.
+  public byte[] next() {
     var text = new StringBuilder();
     if (random.nextInt(500) == 0) { // about as deep as is allowed
       int depth = MessageReader.DEPTH_MAX - 2 + random.nextInt(5);
