@@ -62,8 +62,8 @@ final class ViewCheckCommand implements Callable<Integer> {
     return areRead && checks.areSound() ? Main.OK : Main.FAULT;
   }
 
-  /// One byte more than there may be is as much as is needed of a large file.
-  private static CheckedView check(Path file) throws IOException {
+  /// Reads a definition. One byte more than there may be is as much as is needed of a large file.
+  static CheckedView check(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return ViewReader.read(in.readNBytes(ViewReader.YAML_BYTES_MAX + 1));
     }

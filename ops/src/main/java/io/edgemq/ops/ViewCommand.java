@@ -12,8 +12,12 @@ import picocli.CommandLine.Spec;
     name = "view",
     description = "Works on definitions of views.",
     footerHeading = "%nExamples:%n",
-    footer = "  edgemq view check views/*.yaml",
-    subcommands = {ViewCheckCommand.class})
+    footer = {
+      "  edgemq view infer --input readings.ndjson > views/readings.yaml",
+      "  edgemq view check views/*.yaml",
+      "  edgemq view preview views/readings.yaml --input readings.ndjson"
+    },
+    subcommands = {ViewCheckCommand.class, ViewPreviewCommand.class, ViewInferCommand.class})
 final class ViewCommand implements Runnable {
   @Spec @Nullable CommandSpec spec;
 

@@ -51,9 +51,7 @@ public final class FrameLines implements AutoCloseable {
     int from = 0;
     for (SegmentScan.Gap gap : scan.gaps()) {
       frames(file, raw, from, gap.from());
-      damage.accept(
-          "%s: offset %d: %d bytes are no frame (%s)"
-              .formatted(file, gap.from(), gap.to() - gap.from(), reason(gap.stop())));
+      damage.accept(damage(file, gap));
       from = gap.to();
     }
     frames(file, raw, from, raw.length);
@@ -110,6 +108,12 @@ public final class FrameLines implements AutoCloseable {
     }
     text.clear();
     return utf8.reset().decode(ByteBuffer.wrap(raw, from, length), text, true).isUnderflow();
+  }
+
+  /// What is told of a stretch that cannot be read.
+  static String damage(String file, SegmentScan.Gap gap) {
+    return "%s: offset %d: %d bytes are no frame (%s)"
+        .formatted(file, gap.from(), gap.to() - gap.from(), reason(gap.stop()));
   }
 
   private static String reason(FrameReader.Stop stop) {

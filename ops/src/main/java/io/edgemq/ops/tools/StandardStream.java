@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// What stdout and stderr are connected to. Each is asked for itself, because one is often
 /// redirected and the other is not; where the system does not tell (not Linux), the console decides
@@ -17,6 +18,9 @@ public enum StandardStream {
   ERR(2);
 
   private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty.*|console)");
+
+  private static final int WIDTH = 120;
+  private static final int WIDTH_MIN = 40;
 
   private final Path descriptor;
 
@@ -33,6 +37,12 @@ public enum StandardStream {
   public boolean isColoured() {
     String noColor = System.getenv("NO_COLOR");
     return isTerminal() && (noColor == null || noColor.isEmpty());
+  }
+
+  /// Characters that a line of it has: as many as the terminal shows, as picocli finds out, or
+  /// enough for most tables where there is none.
+  public int width(CommandSpec command) {
+    return isTerminal() ? Math.max(WIDTH_MIN, command.usageMessage().width()) : WIDTH;
   }
 
   private boolean isDevice() {
