@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +19,6 @@ final class SampleOptions {
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private @Nullable Origin origin;
-
-  @Option(
-      names = "--timestamp-ms",
-      paramLabel = "MS",
-      description =
-          "When the lines of --input came, in milliseconds since the epoch; without it: now")
-  private @Nullable Long timestampMs;
 
   private final InputStream standardInput;
 
@@ -62,17 +54,11 @@ final class SampleOptions {
     return origin != null && origin.input != null;
   }
 
-  /// What is wrong with the options together; empty if nothing is.
-  Optional<String> misuse() {
-    return !areLines() && timestampMs != null
-        ? Optional.of("--timestamp-ms goes with --input only: frames of segments have a time")
-        : Optional.empty();
-  }
-
   /// Reads everything.
   ///
+  /// @param timestampMs of lines
   /// @param topic of lines; empty if they are sent over HTTP
-  void read(SampleReader reader, Optional<String> topic) throws IOException {
+  void read(SampleReader reader, long timestampMs, Optional<String> topic) throws IOException {
     if (origin == null) {
       return;
     }
@@ -83,13 +69,12 @@ final class SampleOptions {
     if (input == null) {
       return;
     }
-    long time = timestampMs == null ? InstantSource.system().millis() : timestampMs;
     if (input.equals(STANDARD_INPUT)) {
-      reader.lines("stdin", standardInput, time, topic);
+      reader.lines("stdin", standardInput, timestampMs, topic);
       return;
     }
     try (InputStream in = Files.newInputStream(Path.of(input))) {
-      reader.lines(input, in, time, topic);
+      reader.lines(input, in, timestampMs, topic);
     } catch (NoSuchFileException _) {
       reader.complain(input + ": there is no such file");
     } catch (IOException e) {

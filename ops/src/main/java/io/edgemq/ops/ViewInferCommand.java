@@ -42,12 +42,15 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  edgemq view infer --segment data/wal/acme/plant/0/*/*.wal > view.yaml",
-      "  edgemq view infer --segment seg-00000001.wal.zst --topic 'sensors/+/temperature'",
+      "  edgemq view infer --segment seg-00000001.wal.zst --topic 'sensors/+/temp'",
       "  edgemq view infer --name readings --input readings.ndjson",
       "  mosquitto_sub -t 'sensors/#' -C 500 | edgemq view infer --input -"
     })
 final class ViewInferCommand implements Callable<Integer> {
   private static final int NAME_LENGTH_SHOWN = 80;
+
+  /// Nobody looks at it.
+  private static final long NO_TIME = 0;
 
   @Spec @Nullable CommandSpec spec;
 
@@ -93,7 +96,7 @@ final class ViewInferCommand implements Callable<Integer> {
         });
     PrintWriter err = Main.err(spec);
     var reader = new SampleReader(this::take, it -> err.println("edgemq: " + it));
-    options.read(reader, Optional.empty());
+    options.read(reader, NO_TIME, Optional.empty());
     Optional<Proposal> proposal = inference.propose(name, Optional.ofNullable(topic));
     if (proposal.isEmpty()) {
       err.println(
@@ -118,7 +121,7 @@ final class ViewInferCommand implements Callable<Integer> {
     }
     return samplesMax < 1
         ? Optional.of("--samples: " + samplesMax + " is less than 1")
-        : options.misuse();
+        : Optional.empty();
   }
 
   private boolean take(Stretch stretch) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,10 +38,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  edgemq view preview views/readings.yaml --segment data/wal/acme/plant/0/*/*.wal",
-      "  edgemq view preview views/readings.yaml --input readings.ndjson",
-      "  edgemq view preview views/readings.yaml --input - --topic sensors/7/temperature",
-      "  edgemq view preview views/readings.yaml --input readings.ndjson --rows 3 --json"
+      "  edgemq view preview view.yaml --segment data/wal/acme/plant/0/*/*.wal",
+      "  edgemq view preview view.yaml --input readings.ndjson",
+      "  edgemq view preview view.yaml --input readings.ndjson --rows 3 --json",
+      "  mosquitto_sub -t a/b -C 9 | edgemq view preview v.yaml --input - --topic a/b"
     })
 final class ViewPreviewCommand implements Callable<Integer> {
   private static final int ROWS_MAX = 10_000;
@@ -58,6 +59,13 @@ final class ViewPreviewCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       description = "The lines of --input are MQTT messages to this topic")
   private @Nullable String topic;
+
+  @Option(
+      names = "--timestamp-ms",
+      paramLabel = "MS",
+      description =
+          "When the lines of --input came, in milliseconds since the epoch; without it: now")
+  private @Nullable Long timestampMs;
 
   @Option(
       names = "--rows",
@@ -104,7 +112,9 @@ final class ViewPreviewCommand implements Callable<Integer> {
     if (rows < 1 || rows > ROWS_MAX) {
       return Optional.of("--rows: " + rows + " is not between 1 and " + ROWS_MAX);
     }
-    return samples.misuse();
+    return !samples.areLines() && timestampMs != null
+        ? Optional.of("--timestamp-ms goes with --input only: frames of segments have a time")
+        : Optional.empty();
   }
 
   private static boolean isTopic(String text) {
@@ -123,7 +133,8 @@ final class ViewPreviewCommand implements Callable<Integer> {
               return preview.error().isEmpty();
             },
             it -> err.println("edgemq: " + it));
-    samples.read(reader, Optional.ofNullable(topic));
+    long time = timestampMs == null ? InstantSource.system().millis() : timestampMs;
+    samples.read(reader, time, Optional.ofNullable(topic));
     preview.error().ifPresent(it -> reader.complain("the view failed as a whole: " + it));
     err.flush();
     if (preview.error().isPresent()) {

@@ -235,7 +235,7 @@ class ViewPreviewCommandTest {
     assertThat(preview("--segment", in, "--topic", "a").exitCode()).isEqualTo(2);
     assertThat(preview("--segment", in, "--timestamp-ms", "1").exitCode()).isEqualTo(2);
     assertThat(ProgramRun.of("view", "preview", "--help").out())
-        .contains("edgemq view preview views/readings.yaml --input readings.ndjson");
+        .contains("edgemq view preview view.yaml --input readings.ndjson");
   }
 
   private ProgramRun preview(String... options) {
