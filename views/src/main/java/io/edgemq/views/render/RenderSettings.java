@@ -16,7 +16,7 @@ import java.nio.file.Path;
 /// @param directPartitionsMax of one view, whose files are open side by side; the rows of further
 ///   partitions are sorted
 /// @param directColumnsMax of those files of one view together; but one file is open however many
-///   columns it has. A column takes about 30 KiB before it has a value
+///   columns it has. A column takes about 20 KiB before it has a value
 /// @param partitionsMax of one view and segment; beyond it the view fails. Each is an object
 public record RenderSettings(
     int zstdLevel,

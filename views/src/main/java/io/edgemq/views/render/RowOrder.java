@@ -9,20 +9,21 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The order of rows in files and of files among each other: by partition, then by the columns of
 /// `sort_by`. Values are in DuckDB's order: ascending, nulls last, NaN after all numbers, text by
 /// its code points.
-final class RowOrder implements Comparator<Row> {
+final class RowOrder {
   private static final int ABOVE_ALL = 1 << Character.SIZE;
 
+  private final int partitions;
   private final int[] sortBy;
 
   RowOrder(ViewDefinition view) {
     List<String> names = view.columns().stream().map(Column::name).toList();
+    partitions = view.output().partitions().size();
     sortBy = view.output().sortBy().stream().mapToInt(names::indexOf).toArray();
   }
 
@@ -30,17 +31,29 @@ final class RowOrder implements Comparator<Row> {
     return sortBy.length > 0;
   }
 
-  @Override
-  public int compare(Row one, Row other) {
-    int order = lists(one.partitions(), other.partitions());
-    for (int i = 0; i < sortBy.length && order == 0; i++) {
-      order = values(one.values().get(sortBy[i]), other.values().get(sortBy[i]));
+  /// The values that decide where a row comes, for [#compare].
+  @Nullable Object[] key(Row row) {
+    @Nullable Object[] key = new Object[partitions + sortBy.length];
+    for (int i = 0; i < partitions; i++) {
+      key[i] = row.partitions().get(i);
+    }
+    for (int i = 0; i < sortBy.length; i++) {
+      key[partitions + i] = row.values().get(sortBy[i]);
+    }
+    return key;
+  }
+
+  /// Keys of one view.
+  static int compare(@Nullable Object[] one, @Nullable Object[] other) {
+    int order = 0;
+    for (int i = 0; i < one.length && order == 0; i++) {
+      order = values(one[i], other[i]);
     }
     return order;
   }
 
   /// Values of one type.
-  static int values(@Nullable Object one, @Nullable Object other) {
+  private static int values(@Nullable Object one, @Nullable Object other) {
     if (one == null || other == null) {
       return Boolean.compare(one == null, other == null);
     }

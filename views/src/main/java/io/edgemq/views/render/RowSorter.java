@@ -1,5 +1,6 @@
 package io.edgemq.views.render;
 
+import io.edgemq.views.rows.Row;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -33,7 +34,7 @@ final class RowSorter implements Closeable {
 
   private final Path folder;
   private final long heldBytesMax;
-  private final Comparator<ViewRow> order;
+  private final List<RowOrder> orders;
   private final List<ViewRow> held = new ArrayList<>();
   private long heldBytes;
 
@@ -47,16 +48,13 @@ final class RowSorter implements Closeable {
   RowSorter(Path folder, long heldBytesMax, List<RowOrder> orders) {
     this.folder = folder;
     this.heldBytesMax = heldBytesMax;
-    order =
-        (one, other) ->
-            one.view() == other.view()
-                ? orders.get(one.view()).compare(one.row(), other.row())
-                : Integer.compare(one.view(), other.view());
+    this.orders = orders;
   }
 
-  void add(ViewRow row) throws IOException {
-    held.add(row);
-    heldBytes += ROW_BYTES + 2 * row.row().bytes();
+  /// @param view its place in the list of views
+  void add(int view, Row row) throws IOException {
+    held.add(new ViewRow(view, row, orders.get(view).key(row)));
+    heldBytes += ROW_BYTES + 2 * row.bytes();
     if (heldBytes > heldBytesMax) {
       spill();
     }
@@ -80,7 +78,7 @@ final class RowSorter implements Closeable {
   }
 
   private Rows sortedHeld() {
-    held.sort(order);
+    held.sort(ViewRow::compare);
     Iterator<ViewRow> rows = held.iterator();
     return () -> rows.hasNext() ? rows.next() : null;
   }
@@ -127,7 +125,11 @@ final class RowSorter implements Closeable {
     open.add(from);
     return () -> {
       int view = from.readInt();
-      return view == END ? null : new ViewRow(view, RowCodec.read(from));
+      if (view == END) {
+        return null;
+      }
+      Row row = RowCodec.read(from);
+      return new ViewRow(view, row, orders.get(view).key(row));
     };
   }
 
@@ -137,7 +139,7 @@ final class RowSorter implements Closeable {
   private Rows merged(List<Rows> sources) throws IOException {
     var heads =
         new PriorityQueue<Head>(
-            Comparator.comparing(Head::row, order).thenComparingInt(Head::source));
+            Comparator.comparing(Head::row, ViewRow::compare).thenComparingInt(Head::source));
     for (int i = 0; i < sources.size(); i++) {
       push(sources, i, heads);
     }

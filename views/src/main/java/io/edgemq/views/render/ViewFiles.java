@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,12 @@ final class ViewFiles {
   /// @throws LimitExceeded if the view makes too much
   void row(Row row) throws IOException {
     charge(row.bytes());
-    if (!row.partitions().equals(lastPartition)) {
+    if (!isSame(row.partitions(), lastPartition)) {
       lastFile = fileOf(row.partitions());
       lastPartition = row.partitions();
     }
     if (lastFile == null) {
-      sorter.add(new ViewRow(place, row));
+      sorter.add(place, row);
     } else {
       lastFile.add(row);
     }
@@ -114,6 +115,20 @@ final class ViewFiles {
       throw exceeded(
           "its rows and dead letters take more than %d bytes".formatted(settings.viewBytesMax()));
     }
+  }
+
+  /// As [List#equals], which is slow here.
+  private static boolean isSame(
+      List<@Nullable Object> one, @Nullable List<@Nullable Object> other) {
+    if (other == null) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (!Objects.equals(one.get(i), other.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The file of a partition; null if its rows are to be sorted.
@@ -183,11 +198,11 @@ final class ViewFiles {
     if (error != null) {
       return;
     }
-    if (current == null || !row.partitions().equals(currentPartition)) {
+    if (current == null || !isSame(row.partitions(), currentPartition)) {
       finishSorted(files);
       currentPartition = row.partitions();
       attempt(() -> {
-        checkPartitions(direct.size() + ++partitionsBack);
+        checkPartitions(++partitionsBack);
         current = open();
       });
     }

@@ -261,7 +261,7 @@ class SegmentRendererTest {
 
     byte[] bytes = segment.bytes();
     Rendered held = new Rendered(folder, settings(), bytes, views);
-    Rendered spilled = new Rendered(folder, holding(2_000), bytes, views);
+    Rendered spilled = new Rendered(folder, holding(20_000), bytes, views);
 
     assertThat(spilled.names).isEqualTo(held.names);
     assertThat(spilled.hashes).isEqualTo(held.hashes);
@@ -294,7 +294,7 @@ class SegmentRendererTest {
   @Test
   void whatIsSpilledIsGoneAfterAnException() {
     byte[] segment = Segment.ofReadings(2000);
-    var renderer = new SegmentRenderer(holding(1000));
+    var renderer = new SegmentRenderer(holding(20_000));
 
     assertThatThrownBy(() ->
             renderer.render(
@@ -418,6 +418,33 @@ class SegmentRendererTest {
             "view | readings",
             "view_version | 2",
             "writer_version | 1");
+  }
+
+  @Test
+  void onlyColumnsThatAreNeverNullAreRequired() throws IOException, SQLException {
+    ViewDefinition view =
+        Rendered.view(
+            """
+            name: v
+            version: 1
+            format: json
+            definition:
+              columns:
+                - { name: a, expr: { meta: offset }, type: bigint }
+                - { name: b, expr: { meta: offset }, type: bigint, required: true }
+                - { name: c, expr: { json_path: $.c }, type: bigint, required: true, on_error: null }
+                - { name: d, expr: { meta: offset }, type: bigint, required: true, on_error: drop }
+              rescue: rest
+              output: { format: parquet }
+            """);
+
+    Rendered rendered = new Rendered(folder, settings(), Segment.ofReadings(10), view);
+
+    assertThat(
+            rendered.query(
+                "SELECT name, repetition_type FROM parquet_schema('VIEW0/seg.parquet') WHERE num_children IS NULL"))
+        .containsExactly(
+            "a | OPTIONAL", "b | REQUIRED", "c | OPTIONAL", "d | REQUIRED", "rest | OPTIONAL");
   }
 
   @Test
