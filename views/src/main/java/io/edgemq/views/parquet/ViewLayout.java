@@ -14,8 +14,8 @@ import java.util.Map;
 /// What the Parquet files of one view and segment have in common. The same rows, zstd level and
 /// [#WRITER_VERSION] give the same bytes.
 ///
-/// Memory of an open file: about 20 KiB for each column, the pages of one row group, 16 MiB and 16
-/// rows at most, and what is finished of the file.
+/// Memory of an open file: about 20 KiB for each column and 512 KiB for each Bloom filter, the
+/// pages of one row group, 16 MiB and 16 rows at most, and what is finished of the file.
 public final class ViewLayout {
   /// What wrote the files of views and of dead letters; to be raised when a change makes other
   /// bytes of the same rows.
@@ -30,8 +30,11 @@ public final class ViewLayout {
   static final int FILE_BYTES_LIKELY_MAX = 256 << 10;
 
   /// Enough for 200,000 values in a row group, of which one in a hundred others is not told apart.
-  /// Filters of fewer values are smaller.
   private static final int BLOOM_FILTER_BYTES_MAX = 256 << 10;
+
+  /// Each half as large as the one before, down to 512 bytes; the smallest that is large enough is
+  /// kept.
+  private static final int BLOOM_FILTER_SIZES = 10;
 
   private final List<FileColumn> columns;
   private final List<String> bloomFilter;
@@ -59,7 +62,9 @@ public final class ViewLayout {
       // A dictionary is worth its price only where values come back.
       builder.withDictionaryEncoding(it.name(), it.type() != Plain.TIMESTAMP);
       if (bloomFilter.contains(it.name())) {
-        builder.withBloomFilterEnabled(it.name(), true);
+        builder
+            .withBloomFilterEnabled(it.name(), true)
+            .withBloomFilterCandidateNumber(it.name(), BLOOM_FILTER_SIZES);
       }
     }
     return new Open(builder.open());

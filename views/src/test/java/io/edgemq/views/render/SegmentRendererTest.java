@@ -490,6 +490,25 @@ class SegmentRendererTest {
   }
 
   @Test
+  void theBloomFilterOfOneValueIsSmall() throws IOException {
+    ViewDefinition view =
+        Rendered.view(
+            """
+            name: v
+            version: 1
+            format: json
+            definition:
+              columns: [ { name: a, expr: { json_path: $.a }, type: bigint } ]
+              output: { format: parquet, bloom_filter: [ a ] }
+            """);
+
+    Rendered rendered =
+        new Rendered(folder, settings(), new Segment().http("{\"a\":1}").bytes(), view);
+
+    assertThat(rendered.files.getLast().file().length()).isLessThan(2000);
+  }
+
+  @Test
   void lettersOfOneLargeMessageTakeNoMoreThanTheMessage() throws IOException, SQLException {
     byte[] noise = Segment.random(5, 700_000);
     String large =
