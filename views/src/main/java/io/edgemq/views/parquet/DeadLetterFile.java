@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// messages uncompressed. Letters of one message one after the other add about a sixteenth of it
 /// each.
 public final class DeadLetterFile {
+  static final String ITEM_INDEX = "item_index";
+
   /// So that a message which has many letters is in a page many times, and compressed once.
   private static final int LETTERS_OF_A_PAGE_MIN = 16;
 
@@ -77,7 +79,6 @@ public final class DeadLetterFile {
     private static final String COLUMN = "column";
     private static final String REASON = "reason";
     private static final String DETAIL = "detail";
-    private static final String ITEM_INDEX = "item_index";
 
     private static final MessageType SCHEMA =
         Types.buildMessage()

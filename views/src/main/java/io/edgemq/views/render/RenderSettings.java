@@ -39,7 +39,7 @@ public record RenderSettings(
   public static final int DIRECT_COLUMNS_MAX = 100;
 
   /// More objects than anybody means to have of one segment.
-  public static final int PARTITIONS_MAX = 100_000;
+  public static final int PARTITIONS_MAX = 20_000;
 
   public RenderSettings {
     if (rowsHeldBytesMax < 1

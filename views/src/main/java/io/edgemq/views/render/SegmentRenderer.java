@@ -6,6 +6,7 @@ import io.edgemq.views.definition.FileFormat;
 import io.edgemq.views.definition.ViewDefinition;
 import io.edgemq.views.parquet.RawParquetFile;
 import io.edgemq.views.render.RenderedFile.Kind;
+import io.edgemq.views.rows.Choice;
 import io.edgemq.views.rows.DeadLetter;
 import io.edgemq.views.rows.Row;
 import io.edgemq.views.rows.RowReader;
@@ -64,6 +65,28 @@ public final class SegmentRenderer {
   public List<ViewOutcome> render(
       SegmentId id, byte[] bytes, Raw raw, List<ViewDefinition> views, RenderedFiles files)
       throws IOException {
+    return render(id, bytes, raw, views, Choice.ALL, files);
+  }
+
+  /// Renders a view of some rows of a segment: as if the others were not there.
+  ///
+  /// @param bytes the whole segment, which must not change meanwhile
+  /// @throws IllegalArgumentException if a byte of it does not belong to a sound frame
+  /// @throws IOException of the folder for rows, or of `files`; what was handed over is void
+  public ViewOutcome render(
+      SegmentId id, byte[] bytes, ViewDefinition view, Choice choice, RenderedFiles files)
+      throws IOException {
+    return render(id, bytes, Raw.NOT_WANTED, List.of(view), choice, files).getFirst();
+  }
+
+  private List<ViewOutcome> render(
+      SegmentId id,
+      byte[] bytes,
+      Raw raw,
+      List<ViewDefinition> views,
+      Choice choice,
+      RenderedFiles files)
+      throws IOException {
     List<RowOrder> orders = views.stream().map(RowOrder::new).toList();
     try (var pages = new Pages(settings.zstdLevel());
         var sorter = new RowSorter(settings.spillFolder(), settings.rowsHeldBytesMax(), orders)) {
@@ -75,7 +98,7 @@ public final class SegmentRenderer {
       RawParquetFile rawFile =
           raw == Raw.WANTED ? new RawParquetFile(id, bytes, pages.ofRows()) : null;
       var frames = new FrameReader(bytes, 0, bytes.length);
-      var rows = new RowReader(views, id, bytes, frames, new Sink(viewFiles, frames));
+      var rows = new RowReader(views, id, bytes, frames, choice, new Sink(viewFiles, frames));
       read(id, frames, rows, rawFile);
       if (rawFile != null) {
         files.add(
@@ -129,7 +152,10 @@ public final class SegmentRenderer {
       Optional<String> error = views.get(i).error();
       long frames = counts.get(i).framesIn();
       ViewCounts failed = new ViewCounts(frames, frames, 0, 0, frames);
-      outcomes.add(new ViewOutcome(error.isPresent() ? failed : counts.get(i), error));
+      outcomes.add(
+          error.isPresent()
+              ? new ViewOutcome(failed, 0, error)
+              : new ViewOutcome(counts.get(i), views.get(i).nulls(), error));
     }
     return outcomes;
   }

@@ -53,6 +53,7 @@ final class ViewFiles {
   private @Nullable RowFile lastFile;
   private @Nullable DeadLetterFile letters;
   private long bytes;
+  private long nulls;
   private @Nullable String error;
 
   /// The file that rows which come back go to, and its partition.
@@ -89,6 +90,7 @@ final class ViewFiles {
   /// @throws LimitExceeded if the view makes too much
   void row(Row row) throws IOException {
     charge(row.bytes());
+    countNulls(row.values());
     if (!isSame(row.partitions(), lastPartition)) {
       lastFile = fileOf(row.partitions());
       lastPartition = row.partitions();
@@ -98,6 +100,17 @@ final class ViewFiles {
     } else {
       lastFile.add(row);
     }
+  }
+
+  private void countNulls(List<@Nullable Object> values) {
+    for (int i = 0; i < values.size(); i++) {
+      nulls += values.get(i) == null ? 1 : 0;
+    }
+  }
+
+  /// Values of the rows so far that are null.
+  long nulls() {
+    return nulls;
   }
 
   /// @throws LimitExceeded if the view makes too much

@@ -89,9 +89,13 @@ public final class MessageParts {
 
   /// The elements of an array; of anything else none.
   public List<Part> elements(Part array) {
-    return array.value instanceof JsonText text && text.isArray()
-        ? json.elements(text).stream().map(Part::new).toList()
-        : List.of();
+    if (array.value instanceof JsonText text && text.isArray()) {
+      try {
+        return json.elements(text).stream().map(Part::new).toList();
+      } catch (Unfit _) { // names that collide, by a hair
+      }
+    }
+    return List.of();
   }
 
   /// Whether a topic matches an MQTT topic filter, as `topic_matches` has it.

@@ -24,6 +24,7 @@ public final class RowReader {
   private final byte[] bytes;
   private final FrameReader frame;
   private final Scope scope;
+  private final Choice choice;
   private final List<Tally> tallies = new ArrayList<>();
 
   /// Those that take a message as one value, and those that take it line by line.
@@ -48,13 +49,28 @@ public final class RowReader {
       byte[] bytes,
       FrameReader frame,
       RowSink sink) {
+    this(views, segment, bytes, frame, Choice.ALL, sink);
+  }
+
+  /// Compiles the views, for some rows only. What is not chosen is not counted.
+  ///
+  /// @param bytes what `frame` reads: the raw segment, which must not change
+  /// @param frame moved by the caller
+  public RowReader(
+      List<ViewDefinition> views,
+      SegmentId segment,
+      byte[] bytes,
+      FrameReader frame,
+      Choice choice,
+      RowSink sink) {
     this.bytes = bytes;
     this.frame = frame;
+    this.choice = choice;
     scope = new Scope(segment, bytes, frame);
     var projection = new Projection();
     for (ViewDefinition view : views) {
       boolean isByLine = view.format() == MessageFormat.NDJSON;
-      var tally = new Tally(tallies.size(), view.unnest().isEmpty() && !isByLine, sink);
+      var tally = new Tally(tallies.size(), view.unnest().isEmpty() && !isByLine, choice, sink);
       tallies.add(tally);
       try {
         (isByLine ? byLine : whole).add(new CompiledView(view, tally, projection));
@@ -71,11 +87,14 @@ public final class RowReader {
   ///
   /// @throws IOException what the sink throws; nothing can be read after it
   public void readFrame() throws IOException {
+    if (!choice.hasFrame(frame.offset())) {
+      return;
+    }
     int from = frame.messageFrom();
     int to = from + frame.messageBytes();
     scope.nextFrame();
     for (Tally tally : tallies) {
-      tally.frame(frame.payloadBytes());
+      tally.frame(frame.offset(), frame.payloadBytes());
     }
     if (!whole.isEmpty()) {
       read(whole, from, to);

@@ -23,6 +23,7 @@ final class Tally {
   private final int view;
   private final RowSink sink;
   private final boolean isOneRowAMessage;
+  private final Choice choice;
   private @Nullable String error;
 
   private long framesIn;
@@ -34,27 +35,35 @@ final class Tally {
   /// Of the message that the reader stands at.
   private final List<Object> held = new ArrayList<>();
 
+  private long offset;
   private long payloadBytes;
+
+  /// Those passed, and those of them that are chosen.
   private int items;
+
+  private int chosen;
   private long rowBytes;
   private int rows;
   private int letters;
   private boolean isTooLarge;
 
   /// @param view its place, for the sink
-  Tally(int view, boolean isOneRowAMessage, RowSink sink) {
+  Tally(int view, boolean isOneRowAMessage, Choice choice, RowSink sink) {
     this.view = view;
     this.isOneRowAMessage = isOneRowAMessage;
+    this.choice = choice;
     this.sink = sink;
   }
 
   /// A message begins.
   ///
   /// @param payloadBytes what each of its dead letters carries
-  void frame(int payloadBytes) {
+  void frame(long offset, int payloadBytes) {
     framesIn++;
+    this.offset = offset;
     this.payloadBytes = payloadBytes;
     items = 0;
+    chosen = 0;
     rowBytes = 0;
     rows = 0;
     letters = 0;
@@ -73,8 +82,15 @@ final class Tally {
       rowsIn++;
       filtered++;
     } else {
-      items++;
+      nextItem();
     }
+  }
+
+  /// Whether the item at hand is chosen; it is passed.
+  private boolean nextItem() {
+    boolean isChosen = choice.hasItem(offset, items++);
+    chosen += isChosen ? 1 : 0;
+    return isChosen;
   }
 
   void row(Row row) throws IOException {
@@ -84,10 +100,11 @@ final class Tally {
       sink.row(view, row);
       return;
     }
-    items++;
-    rows++;
-    rowBytes += row.bytes();
-    hold(row, rowBytes);
+    if (nextItem()) {
+      rows++;
+      rowBytes += row.bytes();
+      hold(row, rowBytes);
+    }
   }
 
   /// A row that is a dead letter.
@@ -99,15 +116,16 @@ final class Tally {
       return;
     }
     var letter = new DeadLetter(column, OptionalInt.of(items), reason, detail);
-    items++;
-    letters++;
-    hold(letter, letters * payloadBytes);
+    if (nextItem()) {
+      letters++;
+      hold(letter, letters * payloadBytes);
+    }
   }
 
   /// The message as a whole is a dead letter, whatever it might have made.
   void buryMessage(Reason reason, String detail) throws IOException {
     held.clear();
-    items = 0;
+    chosen = 0;
     rows = 0;
     letters = 0;
     rowsIn++;
@@ -135,10 +153,10 @@ final class Tally {
               .formatted(rows, letters, MESSAGE_BYTES_MAX));
       return;
     }
-    rowsIn += items;
+    rowsIn += chosen;
     rowsOut += rows;
     deadLettered += letters;
-    filtered += items - rows - letters;
+    filtered += chosen - rows - letters;
     for (Object it : held) {
       switch (it) {
         case Row row -> sink.row(view, row);

@@ -79,7 +79,8 @@ class ManyPartitionsTest {
 
     assertThat(outcomes)
         .containsExactly(
-            new ViewOutcome(new ViewCounts(MESSAGES, MESSAGES, MESSAGES, 0, 0), Optional.empty()));
+            new ViewOutcome(
+                new ViewCounts(MESSAGES, MESSAGES, MESSAGES, 0, 0), 0, Optional.empty()));
     assertThat(paths).hasSize(PARTITIONS);
     assertThat(rows[0]).isEqualTo(MESSAGES);
     assertThat(segment.length)

@@ -61,7 +61,7 @@ class SegmentRendererTest {
     Rendered rendered = new Rendered(folder, settings(), segment, READINGS);
 
     assertThat(rendered.outcomes)
-        .containsExactly(new ViewOutcome(new ViewCounts(5, 5, 3, 0, 2), Optional.empty()));
+        .containsExactly(new ViewOutcome(new ViewCounts(5, 5, 3, 0, 2), 1, Optional.empty()));
     assertThat(rendered.names)
         .containsExactly(
             "RAW -1  5",
@@ -340,8 +340,8 @@ class SegmentRendererTest {
 
     assertThat(rendered.outcomes)
         .containsExactly(
-            new ViewOutcome(new ViewCounts(2000, 2000, 0, 0, 2000), Optional.of(error)),
-            new ViewOutcome(new ViewCounts(2000, 2000, 2000, 0, 0), Optional.empty()));
+            new ViewOutcome(new ViewCounts(2000, 2000, 0, 0, 2000), 0, Optional.of(error)),
+            new ViewOutcome(new ViewCounts(2000, 2000, 2000, 0, 0), 205, Optional.empty()));
     assertThat(rendered.names).containsExactly("RAW -1  2000", "VIEW 1  2000");
     assertNothingIsSpilled();
   }

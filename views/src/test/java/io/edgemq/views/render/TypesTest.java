@@ -119,6 +119,13 @@ class TypesTest {
   }
 
   @Test
+  void hardwoodReadsWhatTheReaderMade() throws IOException, SQLException {
+    ViewDefinition view = view("parquet");
+
+    assertThat(HardwoodValues.of(rendered(view).files.get(1).file())).isEqualTo(rows(view));
+  }
+
+  @Test
   void rowsThatWaitedInAFileAreTheSame() throws IOException {
     ViewDefinition view = view("parquet, sort_by: [ c0, c16, c17 ]");
     Path spill = folder.resolve("spill");
