@@ -1,11 +1,11 @@
 package io.edgemq.ops;
 
 import io.edgemq.ops.tools.Progress;
+import io.edgemq.ops.tools.RenderedRows;
 import io.edgemq.ops.tools.StoreLocation;
 import io.edgemq.ops.tools.Verification;
 import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.object.FolderObjectStore;
-import io.edgemq.views.parquet.ParquetRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Reads every commit marker below a folder and checks the objects that it names: that they are"
-          + " there, their size and SHA-256, every frame's checksum, and the counts.",
+      "Reads every marker below a folder, of commits and of later renderings, and checks the objects"
+          + " that it names: that they are there, their size and SHA-256, every frame's checksum, and"
+          + " the counts.",
       "Exit code 1 on any fault, and also where no marker is found: nothing was committed there, or"
           + " it is the wrong folder."
     },
@@ -53,8 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
     Path folder = folder();
     Optional<StoreLocation> store = StoreLocation.of(folder);
     if (store.isEmpty()) {
-      throw new IOException(
-          "no commit marker found under " + folder + ": nothing was committed there");
+      throw new IOException("no marker found under " + folder + ": nothing was committed there");
     }
     CommitVerifier.Report report = verify(store.get());
     var verification = new Verification(location, report);
@@ -84,9 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private CommitVerifier.Report verify(StoreLocation store) throws IOException {
-    var verifier =
-        new CommitVerifier(
-            new FolderObjectStore(store.root()), (_, file) -> ParquetRows.count(file));
+    var verifier = new CommitVerifier(new FolderObjectStore(store.root()), RenderedRows::count);
     try (Progress progress = Progress.on(Main.err(spec), "Verifying", "segments", 1)) {
       return verifier.verify(store.prefix(), (done, of) -> progress.at(done, of, ""));
     }

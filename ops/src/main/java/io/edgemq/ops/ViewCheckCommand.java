@@ -1,11 +1,8 @@
 package io.edgemq.ops;
 
 import io.edgemq.ops.tools.ViewChecks;
-import io.edgemq.views.check.CheckedView;
-import io.edgemq.views.check.ViewReader;
+import io.edgemq.ops.tools.ViewFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +43,7 @@ final class ViewCheckCommand implements Callable<Integer> {
     boolean areRead = true;
     for (Path file : files) {
       try {
-        checks.add(file.toString(), check(file));
+        checks.add(file.toString(), ViewFile.check(file));
       } catch (IOException e) {
         areRead = false;
         Main.err(spec).println("edgemq: cannot read " + file + ": " + FailureDetails.line(e));
@@ -60,12 +57,5 @@ final class ViewCheckCommand implements Callable<Integer> {
     }
     Main.out(spec).flush();
     return areRead && checks.areSound() ? Main.OK : Main.FAULT;
-  }
-
-  /// Reads a definition. One byte more than there may be is as much as is needed of a large file.
-  static CheckedView check(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return ViewReader.read(in.readNBytes(ViewReader.YAML_BYTES_MAX + 1));
-    }
   }
 }

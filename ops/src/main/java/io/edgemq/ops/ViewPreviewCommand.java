@@ -7,6 +7,7 @@ import io.edgemq.ops.tools.PreviewText;
 import io.edgemq.ops.tools.SampleReader;
 import io.edgemq.ops.tools.StandardStream;
 import io.edgemq.ops.tools.ViewChecks;
+import io.edgemq.ops.tools.ViewFile;
 import io.edgemq.views.check.CheckedView;
 import io.edgemq.views.definition.ViewDefinition;
 import io.edgemq.views.sample.Preview;
@@ -91,7 +92,7 @@ final class ViewPreviewCommand implements Callable<Integer> {
         .ifPresent(it -> {
           throw new ParameterException(Objects.requireNonNull(spec).commandLine(), it);
         });
-    return switch (ViewCheckCommand.check(file)) {
+    return switch (ViewFile.check(file)) {
       case CheckedView.Valid(ViewDefinition view) -> preview(view);
       case CheckedView.Faulty faulty -> {
         var checks = new ViewChecks();

@@ -133,7 +133,13 @@ class VerifyCommandTest {
 
   @Test
   void rawParquetIsCheckedWithTheSegments() throws IOException {
-    var withParquet = new SmallStore(folder.resolve("other"), VerifyCommandTest::parquet);
+    var withParquet =
+        new SmallStore(
+            folder.resolve("other"),
+            (segment, raw, artifacts) -> {
+              artifacts.put(parquet(segment, raw));
+              return List.of();
+            });
     Path epoch =
         withParquet.commit(
             "plant",
@@ -160,7 +166,10 @@ class VerifyCommandTest {
     var lying =
         new SmallStore(
             folder.resolve("other"),
-            (segment, raw) -> parquet(segment, Arrays.copyOf(raw, raw.length / 2)));
+            (segment, raw, artifacts) -> {
+              artifacts.put(parquet(segment, Arrays.copyOf(raw, raw.length / 2)));
+              return List.of();
+            });
     lying.commit(
         "plant",
         run -> {
@@ -173,16 +182,15 @@ class VerifyCommandTest {
     assertThat(run.out().lines()).contains("  parquet: rows: 1, its marker says 2");
   }
 
-  private static List<ArtifactRenderer.Rendered> parquet(SealedSegment segment, byte[] raw)
+  private static ArtifactRenderer.Rendered parquet(SealedSegment segment, byte[] raw)
       throws IOException {
     FinishedFile file = new RawParquet(3).render(segment.id(), raw);
     byte[] bytes = Arrays.copyOf(file.bytes(), file.length());
-    return List.of(
-        new ArtifactRenderer.Rendered(
-            CommitMarker.KIND_PARQUET,
-            "parquet",
-            ObjectContent.of(bytes, "application/vnd.apache.parquet"),
-            segment.frames()));
+    return new ArtifactRenderer.Rendered(
+        CommitMarker.KIND_PARQUET,
+        "parquet",
+        ObjectContent.of(bytes, "application/vnd.apache.parquet"),
+        segment.frames());
   }
 
   @Test
@@ -204,7 +212,7 @@ class VerifyCommandTest {
     for (Path location : Stream.of(empty, plant.resolve("segments")).toList()) {
       ProgramRun run = verify(location);
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).contains("no commit marker found under " + location);
+      assertThat(run.err()).contains("no marker found under " + location);
       assertThat(run.out()).isEmpty();
     }
   }

@@ -5,5 +5,7 @@ public enum Output {
   /// The segment itself, compressed; every endpoint has it.
   SEGMENT,
   /// Its frames as raw Parquet, one row each.
-  PARQUET
+  PARQUET,
+  /// Typed rows, of the endpoint's views.
+  VIEWS
 }

@@ -7,6 +7,7 @@ import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.shipping.Shipping.Progress;
 import io.edgemq.storage.commit.ArtifactRenderer;
 import io.edgemq.storage.commit.CannotRender;
@@ -27,7 +28,8 @@ import io.edgemq.storage.wal.SegmentRecovery;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.storage.wal.WalId;
 import io.edgemq.views.parquet.ParquetRows;
-import io.edgemq.views.parquet.RawParquet;
+import io.edgemq.views.render.RenderSettings;
+import io.edgemq.views.render.SegmentRenderer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -217,11 +219,11 @@ class ShippingTest {
     ArtifactRenderer outputs = outputs();
     ActorRef<Shipping.Command> shipping =
         start(
-            (segment, raw) -> {
+            (segment, raw, artifacts) -> {
               if (segment.id().segment() == 1 && !mends.get()) {
                 throw new IllegalStateException("planned: a bug");
               }
-              return outputs.render(segment, raw);
+              return outputs.render(segment, raw, artifacts);
             },
             RETRY_SOON);
     EndpointLog log = openLog();
@@ -273,15 +275,25 @@ class ShippingTest {
   }
 
   /// Of `plant` raw Parquet too, of `office` segments only.
-  private static ArtifactRenderer outputs() {
+  private ArtifactRenderer outputs() {
     var plan = new Plan("pro", 10, 1);
     var directory =
         new Directory(
             List.of(
-                new Endpoint("acme", "plant", plan, POLICY, Set.of(Output.SEGMENT, Output.PARQUET)),
+                new Endpoint(
+                    "acme",
+                    "plant",
+                    plan,
+                    POLICY,
+                    Set.of(Output.SEGMENT, Output.PARQUET),
+                    List.of()),
                 new Endpoint("acme", "office", plan, POLICY)),
             List.of());
-    return new OutputRenderer(() -> directory, KEYS, new RawParquet(3));
+    return new OutputRenderer(
+        () -> directory,
+        KEYS,
+        new ViewDocuments(store),
+        new SegmentRenderer(RenderSettings.of(3, folder)));
   }
 
   private Shipping.Status drained(ActorRef<Shipping.Command> shipping) {

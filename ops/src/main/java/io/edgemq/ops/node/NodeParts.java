@@ -1,7 +1,11 @@
 package io.edgemq.ops.node;
 
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
+import io.edgemq.cluster.directory.PublishedView;
+import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.shipping.OutputRenderer;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
@@ -38,7 +42,8 @@ import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.LocalDisk;
 import io.edgemq.storage.wal.SegmentRecovery;
-import io.edgemq.views.parquet.RawParquet;
+import io.edgemq.views.render.RenderSettings;
+import io.edgemq.views.render.SegmentRenderer;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -72,6 +77,11 @@ final class NodeParts {
   /// A question to a log that got no answer is asked again so soon.
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
 
+  /// Below the data directory: where rows wait that do not fit into memory.
+  private static final String SPILLS = "render";
+
+  private static final int HEAP_PARTS_FOR_ROWS = 8;
+
   private final NodeSettings settings;
   private final DataDirectory data;
   private final FileStore fileStore;
@@ -94,6 +104,32 @@ final class NodeParts {
     this.directory = new LiveDirectory(settings.directory(), new KeyDocuments(store), clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
     directory.refresh();
+    publishViews();
+  }
+
+  /// Tells at once what the markers of segments would say later. Nothing of it keeps a node from
+  /// taking in messages.
+  private void publishViews() {
+    var documents = new ViewDocuments(store);
+    Directory declared = settings.directory();
+    for (String tenant : declared.tenants()) {
+      for (Endpoint endpoint : declared.endpoints(tenant)) {
+        for (PublishedView view : endpoint.views()) {
+          try {
+            if (documents.publish(tenant, view)
+                instanceof ViewDocuments.Outcome.Differs(String key)) {
+              LOG.error(
+                  "View {} of {} is not rendered: {} has another definition; a change is a new version",
+                  view.label(),
+                  tenant,
+                  key);
+            }
+          } catch (IOException e) {
+            LOG.warn("View {} of {} is not published yet: {}", view.label(), tenant, e.toString());
+          }
+        }
+      }
+    }
   }
 
   Behavior<Shipping.Command> shipping(ActorSystem<?> system) throws IOException {
@@ -107,7 +143,7 @@ final class NodeParts {
             recovery,
             clock,
             zstdLevel,
-            new OutputRenderer(directory, keys, new RawParquet(zstdLevel)),
+            new OutputRenderer(directory, keys, new ViewDocuments(store), renderer(zstdLevel)),
             system.dispatchers().lookup(DispatcherSelector.fromConfig(RENDER_DISPATCHER)));
     var shippingSettings =
         new ShippingSettings(
@@ -116,6 +152,16 @@ final class NodeParts {
             settings.shipping().retryMax());
     return Shipping.create(
         data.epochs(), recovery, shipper, shippingSettings, clock, SHIPPING_DISPATCHER);
+  }
+
+  private SegmentRenderer renderer(int zstdLevel) throws IOException {
+    long heldBytesMax =
+        Runtime.getRuntime().maxMemory() / HEAP_PARTS_FOR_ROWS / settings.shipping().parallelism();
+    RenderSettings rendering =
+        settings.views().rendering(zstdLevel, data.path().resolve(SPILLS), heldBytesMax);
+    var renderer = new SegmentRenderer(rendering);
+    renderer.clearSpills();
+    return renderer;
   }
 
   WalNode walNode(ActorRef<Shipping.Command> shipping) throws IOException {

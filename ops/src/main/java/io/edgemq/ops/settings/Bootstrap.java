@@ -1,11 +1,13 @@
 package io.edgemq.ops.settings;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ops.settings.NodeSettings.Listener;
@@ -29,13 +31,15 @@ final class Bootstrap {
       SecretHash.of(
           "ing_live_0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII));
 
-  private static final String OUTPUTS_ALLOWED = "allowed: [segment] or [segment, parquet]";
+  private static final String OUTPUTS_ALLOWED =
+      "allowed: [segment, parquet, views], segment always";
 
   private final Map<String, Plan> plans;
   private final PlanReader planReader;
   private final SealReader seals;
   private final SealPolicy seal;
   private final boolean isLoopbackOnly;
+  private final ViewFiles viewFiles = new ViewFiles();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<ApiKey> keys = new ArrayList<>();
   private final Map<SecretHash, String> pathsOfSecrets = new HashMap<>();
@@ -95,9 +99,10 @@ final class Bootstrap {
     Map<String, Section> named = section.named("endpoints");
     named.forEach((name, endpoint) -> {
       Set<Output> outputs = outputs(endpoint);
+      List<PublishedView> its = views(tenant, endpoint, outputs);
       SealPolicy own = seals.override(endpoint.section("seal"), seal);
       endpoint.refuseOthers();
-      plan.ifPresent(it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs)));
+      plan.ifPresent(it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs, its)));
     });
     Set<String> names = new HashSet<>();
     for (Section key : section.list("keys")) {
@@ -114,11 +119,28 @@ final class Bootstrap {
     if (named.isPresent() && !named.get().contains(Output.SEGMENT)) {
       section.fault("outputs", "has no segment, which is always written; " + OUTPUTS_ALLOWED);
     }
-    section
-        .optional("views", Rules.listOf(Rules.text()))
-        .filter(it -> !it.isEmpty())
-        .ifPresent(_ -> section.fault("views", "this version writes no views; allowed: no views"));
     return outputs;
+  }
+
+  /// The views of an endpoint. Without any, `outputs` has none either.
+  private List<PublishedView> views(String tenant, Section section, Set<Output> outputs) {
+    boolean areNamed =
+        section
+            .optional("views", value -> value)
+            .filter(it -> !(it instanceof ConfigList list && list.isEmpty()))
+            .isPresent();
+    List<PublishedView> views = viewFiles.read(tenant, section);
+    if (!views.isEmpty() && !outputs.contains(Output.VIEWS)) {
+      section.fault("views", "are named, and outputs has none; " + OUTPUTS_ALLOWED);
+      return List.of();
+    }
+    if (!areNamed && outputs.contains(Output.VIEWS)) {
+      section.fault("outputs", "has views, and none is named; allowed: views = [\"views/a.yaml\"]");
+    }
+    if (views.isEmpty()) {
+      outputs.remove(Output.VIEWS);
+    }
+    return views;
   }
 
   private static Output output(ConfigValue value) throws Rule.Refused {
@@ -126,8 +148,7 @@ final class Bootstrap {
     return switch (output) {
       case "segment" -> Output.SEGMENT;
       case "parquet" -> Output.PARQUET;
-      case "views" ->
-          throw new Rule.Refused("views: this version writes no views; " + OUTPUTS_ALLOWED);
+      case "views" -> Output.VIEWS;
       default -> throw new Rule.Refused(Faults.shown(output) + " is unknown; " + OUTPUTS_ALLOWED);
     };
   }

@@ -9,6 +9,7 @@ import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
+import io.edgemq.views.render.RenderSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,7 @@ public record NodeSettings(
     Wal wal,
     SealPolicy seal,
     Shipping shipping,
+    Views views,
     Shutdown shutdown,
     Map<String, Plan> plans,
     Directory directory,
@@ -231,6 +233,28 @@ public record NodeSettings(
   /// @param zstdLevel 1 to 19
   public record Shipping(
       int parallelism, Duration retryMin, Duration retryMax, int backlogSaturated, int zstdLevel) {}
+
+  /// What views may take of a segment (`edgemq.views`); see [RenderSettings].
+  public record Views(
+      long rowsHeldBytesMax,
+      long bytesMax,
+      int partitionsMax,
+      int openPartitionsMax,
+      int openColumnsMax) {
+    /// Settings of what renders.
+    ///
+    /// @param heldBytesMax of rows, whatever the settings say
+    public RenderSettings rendering(int zstdLevel, Path spillFolder, long heldBytesMax) {
+      return new RenderSettings(
+          zstdLevel,
+          spillFolder,
+          Math.min(rowsHeldBytesMax, heldBytesMax),
+          bytesMax,
+          openPartitionsMax,
+          openColumnsMax,
+          partitionsMax);
+    }
+  }
 
   /// What a stop waits for (`edgemq.shutdown`).
   ///

@@ -13,6 +13,7 @@ import io.edgemq.ops.settings.NodeSettings.ObjectStore;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
+import io.edgemq.ops.settings.NodeSettings.Views;
 import io.edgemq.ops.settings.NodeSettings.Wal;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
@@ -85,6 +86,7 @@ final class SettingsReader {
     var seals = new SealReader(frameBytesMax, wal.endpointBytesMax());
     SealPolicy seal = seals.defaults(root.section("seal"));
     Shipping shipping = shipping(root.section("shipping"));
+    Views views = views(root.section("views"));
     Shutdown shutdown = shutdown(root.section("shutdown"));
     var planReader = new PlanReader(mqtt.messageBytesMax());
     Map<String, Plan> plans = new LinkedHashMap<>();
@@ -108,6 +110,7 @@ final class SettingsReader {
         wal,
         seal,
         shipping,
+        views,
         shutdown,
         plans,
         directory,
@@ -246,6 +249,18 @@ final class SettingsReader {
     }
     section.refuseOthers();
     return wal;
+  }
+
+  private static Views views(Section section) {
+    var views =
+        new Views(
+            section.value("rows-held-bytes-max", Rules.bytes(MIB, TIB)),
+            section.value("bytes-max", Rules.bytes(MIB, TIB)),
+            section.value("partitions-max", Rules.integer(1, 100_000)),
+            section.value("open-partitions-max", Rules.integer(1, 1_000)),
+            section.value("open-columns-max", Rules.integer(1, 10_000)));
+    section.refuseOthers();
+    return views;
   }
 
   private static Shipping shipping(Section section) {

@@ -2,6 +2,8 @@ package io.edgemq.ops.tools;
 
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.ObjectKeys;
+import io.edgemq.storage.commit.RenderMarker;
+import io.edgemq.storage.commit.ViewKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,16 +15,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Where in a folder store somebody points: the store's root, or a folder below it. Keys in markers
-/// are relative to the root, so it has to be found first: a marker's path ends in its own key, and
-/// the key begins as that of its segment.
+/// are relative to the root, so it has to be found first: a marker's path ends in its own key. That
+/// of a commit marker begins as the key of its segment, that of a render marker as it says itself.
 ///
 /// @param root of the store, absolute
 /// @param prefix of the keys below the folder: empty, or ending at a `/`
 public record StoreLocation(Path root, String prefix) {
   private static final String SEGMENTS = "/segments/";
 
-  /// The location of a folder; empty if there is no commit marker below it. Where no marker tells
-  /// the root, because none can be read, one is assumed.
+  /// The location of a folder; empty if there is no marker below it. Where no marker tells the
+  /// root, because none can be read, one is assumed.
   ///
   /// @throws IOException if the folder cannot be read, or the store's root is below it
   public static Optional<StoreLocation> of(Path folder) throws IOException {
@@ -52,16 +54,12 @@ public record StoreLocation(Path root, String prefix) {
   }
 
   private static boolean areKeys(Path root, List<Path> markers) {
-    return markers.stream().allMatch(it -> ObjectKeys.isMarker(root.relativize(it).toString()));
+    return markers.stream().allMatch(it -> isMarker(root.relativize(it)));
   }
 
   private static List<Path> markers(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
-      return paths
-          .filter(it -> ObjectKeys.isMarker(it.toString()))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+      return paths.filter(StoreLocation::isMarker).filter(Files::isRegularFile).sorted().toList();
     }
   }
 
@@ -69,40 +67,49 @@ public record StoreLocation(Path root, String prefix) {
     return root.equals(folder) ? "" : root.relativize(folder) + "/";
   }
 
+  private static boolean isMarker(Path path) {
+    return ObjectKeys.isMarker(path.toString()) || ObjectKeys.isRenderMarker(path.toString());
+  }
+
   private static Optional<Path> rootOf(Path marker) throws IOException {
-    return segmentKey(marker).flatMap(it -> rootOf(marker, it));
+    return key(marker).flatMap(it -> rootOf(marker, it));
   }
 
-  /// The key of a marker's segment; empty if the marker is damaged, which the verifier reports.
-  private static Optional<String> segmentKey(Path marker) throws IOException {
+  /// The key of a marker; empty if it is damaged, which the verifier reports.
+  private static Optional<Path> key(Path marker) throws IOException {
     byte[] bytes = Files.readAllBytes(marker);
+    String name = String.valueOf(marker.getFileName());
     try (InputStream in = new ByteArrayInputStream(bytes)) {
-      return CommitMarker.read(in).segmentArtifact().map(CommitMarker.Artifact::key);
-    } catch (IOException _) {
+      return ObjectKeys.isRenderMarker(marker.toString())
+          ? renderKey(RenderMarker.read(in), name)
+          : commitKey(CommitMarker.read(in), name);
+    } catch (IOException | InvalidPathException _) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Path> rootOf(Path marker, String segmentKey) {
-    int epochEnd = segmentKey.lastIndexOf(SEGMENTS);
-    if (epochEnd < 1) {
+  private static Optional<Path> renderKey(RenderMarker marker, String name) {
+    return marker.views().stream()
+        .findFirst()
+        .map(it -> Path.of(ViewKeys.markers(marker.prefix(), it.name()), "v" + it.version(), name));
+  }
+
+  private static Optional<Path> commitKey(CommitMarker marker, String name) {
+    return marker
+        .segmentArtifact()
+        .map(CommitMarker.Artifact::key)
+        .filter(it -> it.lastIndexOf(SEGMENTS) > 0)
+        .map(it -> Path.of(it.substring(0, it.lastIndexOf(SEGMENTS)), "commits", name));
+  }
+
+  private static Optional<Path> rootOf(Path marker, Path key) {
+    if (key.isAbsolute() || !marker.endsWith(key)) {
       return Optional.empty();
     }
-    try {
-      Path key =
-          Path.of(segmentKey.substring(0, epochEnd))
-              .resolve("commits")
-              .resolve(String.valueOf(marker.getFileName()));
-      if (key.isAbsolute() || !marker.endsWith(key)) {
-        return Optional.empty();
-      }
-      Path root = marker;
-      for (int i = 0; i < key.getNameCount() && root != null; i++) {
-        root = root.getParent();
-      }
-      return Optional.ofNullable(root);
-    } catch (InvalidPathException _) {
-      return Optional.empty();
+    Path root = marker;
+    for (int i = 0; i < key.getNameCount() && root != null; i++) {
+      root = root.getParent();
     }
+    return Optional.ofNullable(root);
   }
 }

@@ -17,7 +17,7 @@ public record Verification(String location, CommitVerifier.Report report) {
 
   /// Whether something was committed there and all of it is as its markers say.
   public boolean isSound() {
-    return report.markers() > 0 && report.faults().isEmpty();
+    return report.markers() + report.renderMarkers() > 0 && report.faults().isEmpty();
   }
 
   /// For people: a table, what the numbers mean where they are unusual, and every fault.
@@ -46,6 +46,7 @@ public record Verification(String location, CommitVerifier.Report report) {
   private AlignedTable table() {
     return new AlignedTable()
         .row("markers", Quantities.count(report.markers()))
+        .row("render markers", Quantities.count(report.renderMarkers()))
         .row("objects", Quantities.count(report.objects()))
         .row("frames", Quantities.count(report.frames()))
         .row("raw bytes", Quantities.count(report.rawBytes()), size(report.rawBytes()))
@@ -68,6 +69,7 @@ public record Verification(String location, CommitVerifier.Report report) {
       json.writeStringField("location", location);
       json.writeBooleanField("sound", isSound());
       json.writeNumberField("markers", report.markers());
+      json.writeNumberField("renderMarkers", report.renderMarkers());
       json.writeNumberField("objects", report.objects());
       json.writeNumberField("frames", report.frames());
       json.writeNumberField("rawBytes", report.rawBytes());

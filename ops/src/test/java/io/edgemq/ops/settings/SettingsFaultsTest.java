@@ -187,17 +187,19 @@ class SettingsFaultsTest {
           endpoints.Plant = {}                        | is not a name
           endpoints.plant = 5                         | is not an object
           endpoints.plant.outputs = [parquet]         | has no segment, which is always written
-          endpoints.plant.outputs = [segment, views]  | this version writes no views
+          endpoints.plant.outputs = [segment, views]  | has views, and none is named
+          endpoints.plant { outputs = [segment, views], views = [] } | has views, and none is named
+          endpoints.plant { outputs = [segment, views], views = v } | is not a list
           limits = 5                                  | is not an object
           limits.qos-max = 2                          | limits.qos-max: 2 is out of range
           limits.connections-max = off                | is not a whole number
           limits.message-bytes-max = 2 MiB            | is more than the node takes
           limits.messages-per-hour = 5                | did you mean messages-per-second?
           limits.topics = [""]                        | "" is not a topic filter
-          endpoints.plant.outputs = [csv]             | "csv" is unknown; allowed: [segment]
+          endpoints.plant.outputs = [csv]             | "csv" is unknown; allowed: [segment, parquet, views]
           endpoints.plant.outputs = []                | has no segment, which is always written
           endpoints.plant.outputs = segment           | is not a list
-          endpoints.plant.views = ["v.yaml"]          | this version writes no views
+          endpoints.plant.views = ["v.yaml"]          | there is no such file
           endpoints.plant.seal.age = 5                | is a time without a unit
           endpoints.plant.seal.size = 65 MiB          | is more than max-size
           endpoints.plant.seal.max-size = 700 KiB     | does not hold the largest message

@@ -26,9 +26,11 @@ import io.edgemq.ops.settings.NodeSettings.ObjectStore;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
+import io.edgemq.ops.settings.NodeSettings.Views;
 import io.edgemq.ops.settings.NodeSettings.Wal;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
+import io.edgemq.views.render.RenderSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,6 +95,10 @@ class SettingsLoaderTest {
       seal { size = 21 KiB, age = 22 s, max-size = 23 MiB }
       shipping {
         parallelism = 24, retry-min = 25 ms, retry-max = 26 s, backlog-saturated = 27, zstd-level = 9
+      }
+      views {
+        rows-held-bytes-max = 79 MiB, bytes-max = 80 MiB, partitions-max = 81
+        open-partitions-max = 82, open-columns-max = 83
       }
       shutdown { connections-spread = 7 s, connections-within = 28 s, ship-within = 29 s }
       plans {
@@ -198,6 +204,15 @@ class SettingsLoaderTest {
         .isEqualTo(new SealPolicy(512 * KIB, Duration.ofSeconds(60), 64 * MIB));
     assertThat(settings.shipping())
         .isEqualTo(new Shipping(2, Duration.ofMillis(200), Duration.ofSeconds(30), 2, 3));
+    assertThat(settings.views())
+        .as("the defaults that are in the code too")
+        .isEqualTo(
+            new Views(
+                RenderSettings.ROWS_HELD_BYTES_MAX,
+                RenderSettings.VIEW_BYTES_MAX,
+                RenderSettings.PARTITIONS_MAX,
+                RenderSettings.DIRECT_PARTITIONS_MAX,
+                RenderSettings.DIRECT_COLUMNS_MAX));
     assertThat(settings.shutdown())
         .isEqualTo(
             new Shutdown(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20)));
@@ -295,6 +310,7 @@ class SettingsLoaderTest {
         .isEqualTo(new SealPolicy(21 * KIB, Duration.ofSeconds(22), 23 * MIB));
     assertThat(settings.shipping())
         .isEqualTo(new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 9));
+    assertThat(settings.views()).isEqualTo(new Views(79 * MIB, 80 * MIB, 81, 82, 83));
     assertThat(settings.shutdown())
         .isEqualTo(
             new Shutdown(Duration.ofSeconds(7), Duration.ofSeconds(28), Duration.ofSeconds(29)));
@@ -401,7 +417,8 @@ class SettingsLoaderTest {
                 "plant",
                 gold,
                 new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB),
-                Set.of(Output.SEGMENT, Output.PARQUET)));
+                Set.of(Output.SEGMENT, Output.PARQUET),
+                List.of()));
     assertThat(settings.directory().endpoint("acme", "lab"))
         .contains(
             new Endpoint(

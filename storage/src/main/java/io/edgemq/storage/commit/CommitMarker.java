@@ -1,15 +1,13 @@
 package io.edgemq.storage.commit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,20 +47,19 @@ public record CommitMarker(
   /// `kind` of the frames as raw Parquet, one row each.
   public static final String KIND_PARQUET = "parquet";
 
-  private static final int BYTES_MAX = 16 << 20;
+  /// `kind` of the rows of a view.
+  public static final String KIND_VIEW = "view";
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .disable(
-              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a later writer may add fields
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  /// `kind` of the dead letters of a view.
+  public static final String KIND_DEAD_LETTERS = "dlq";
 
   /// An object of the segment.
   ///
   /// @param kind `segment`, `parquet`, `view` or `dlq`
   /// @param sha256 of the object's bytes, hex
   /// @param rows frames or rows in it
+  /// @param partition what all rows of a view in it have, by the partition's name; null where that
+  ///   is
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Artifact(
       String kind,
@@ -72,11 +69,13 @@ public record CommitMarker(
       long rows,
       @Nullable String view,
       @Nullable Integer viewVersion,
-      @Nullable Map<String, String> partition) {
+      @Nullable Map<String, @Nullable String> partition) {
     public Artifact {
       present("kind", kind);
       present("key", key);
       present("sha256", sha256);
+      partition =
+          partition == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(partition));
     }
 
     /// An object that is of no view.
@@ -86,10 +85,16 @@ public record CommitMarker(
   }
 
   /// What a view made of the segment's rows.
+  ///
+  /// @param framesIn only where a frame can be several rows
+  /// @param rowsIn always `rowsOut + filtered + deadLettered`
+  /// @param error why the view failed as a whole; then its rows count as dead letters, one a frame,
+  ///   and there are no objects of it
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ViewCounts(
       String name,
       int version,
+      @Nullable Long framesIn,
       long rowsIn,
       long rowsOut,
       long filtered,
@@ -97,6 +102,11 @@ public record CommitMarker(
       @Nullable String error) {
     public ViewCounts {
       present("name", name);
+    }
+
+    /// Whether an object is of this version of this view.
+    public boolean isOf(Artifact artifact) {
+      return name.equals(artifact.view()) && Objects.equals(version, artifact.viewVersion());
     }
   }
 
@@ -121,25 +131,14 @@ public record CommitMarker(
 
   /// As JSON, UTF-8.
   public byte[] toJson() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a marker is always JSON", e);
-    }
+    return MarkerJson.bytes(this);
   }
 
   /// Reads a marker that came from a store, to the stream's end.
   ///
   /// @throws IOException if it is no marker of a version that is known here, or unreasonably large
   public static CommitMarker read(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(BYTES_MAX);
-    if (bytes.length == BYTES_MAX) {
-      throw new IOException("a marker of more than " + BYTES_MAX + " bytes");
-    }
-    @Nullable CommitMarker marker = JSON.readValue(bytes, CommitMarker.class);
-    if (marker == null) {
-      throw new IOException("a marker that is null");
-    }
+    CommitMarker marker = MarkerJson.read(in, CommitMarker.class);
     if (marker.version() != VERSION) {
       throw new IOException("marker version " + marker.version() + ", known is " + VERSION);
     }
@@ -147,7 +146,7 @@ public record CommitMarker(
   }
 
   /// JSON may lack any field or hold null in its place.
-  private static void present(String field, @Nullable Object value) {
+  static void present(String field, @Nullable Object value) {
     if (value == null) {
       throw new IllegalArgumentException("no " + field);
     }

@@ -14,21 +14,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what was committed: reads every marker below a prefix and holds each object that it names
-/// against what it says. Blocks on the store.
+/// Checks what was committed: reads every marker below a prefix, of commits and of later
+/// renderings, and holds each object that it names against what it says. Blocks on the store.
 public final class CommitVerifier {
   private static final int ARTIFACT_BYTES_MAX = Integer.MAX_VALUE - 16;
 
-  private final ObjectStore store;
-  private final RowCount parquetRows;
+  private static final Set<String> KINDS_WITH_ROWS =
+      Set.of(CommitMarker.KIND_PARQUET, CommitMarker.KIND_VIEW, CommitMarker.KIND_DEAD_LETTERS);
 
-  /// Says how many rows are in a Parquet file. Here nothing is known of Parquet.
+  private final ObjectStore store;
+  private final RowCount rowCount;
+
+  /// Says how many rows are in a file that was rendered. Here nothing is known of their formats.
   @FunctionalInterface
   public interface RowCount {
     /// Counts them.
     ///
     /// @param artifact what the marker says of the file
-    /// @throws IOException if it is no Parquet file
+    /// @throws IOException if it is not of the format that its key says
     long count(CommitMarker.Artifact artifact, byte[] file) throws IOException;
   }
 
@@ -40,7 +43,8 @@ public final class CommitVerifier {
 
   /// What a check found.
   ///
-  /// @param markers read
+  /// @param markers read, of commits
+  /// @param renderMarkers read, of segments that a view was made of later
   /// @param objects that they name and that were checked
   /// @param frames by the markers that hold
   /// @param rawBytes of their segments
@@ -51,6 +55,7 @@ public final class CommitVerifier {
   /// @param faults what does not hold; empty: everything does
   public record Report(
       int markers,
+      int renderMarkers,
       int objects,
       long frames,
       long rawBytes,
@@ -72,15 +77,15 @@ public final class CommitVerifier {
     default void segment(CommitMarker marker, byte[] raw) {}
   }
 
-  /// A verifier that takes the marker's word for how many rows are in a Parquet file.
+  /// A verifier that takes the marker's word for how many rows are in a file.
   public CommitVerifier(ObjectStore store) {
     this(store, (artifact, _) -> artifact.rows());
   }
 
-  /// @param parquetRows reads the number of rows out of a Parquet file
-  public CommitVerifier(ObjectStore store, RowCount parquetRows) {
+  /// @param rowCount reads the number of rows out of a file
+  public CommitVerifier(ObjectStore store, RowCount rowCount) {
     this.store = store;
-    this.parquetRows = parquetRows;
+    this.rowCount = rowCount;
   }
 
   /// Checks all below a prefix; empty: everything.
@@ -90,24 +95,68 @@ public final class CommitVerifier {
   public Report verify(String prefix, Progress progress) throws IOException {
     List<String> keys = store.list(prefix);
     List<String> markerKeys = keys.stream().filter(ObjectKeys::isMarker).toList();
+    List<String> renderMarkerKeys = keys.stream().filter(ObjectKeys::isRenderMarker).toList();
+    int all = markerKeys.size() + renderMarkerKeys.size();
     var tally = new Tally(progress);
     for (String key : markerKeys) {
       tally.add(key);
-      progress.checked(tally.markers, markerKeys.size());
+      progress.checked(tally.markers, all);
+    }
+    for (String key : renderMarkerKeys) {
+      tally.addRender(key);
+      progress.checked(tally.markers + tally.renderMarkers, all);
     }
     long unnamed =
         keys.stream()
-            .filter(it -> !ObjectKeys.isMarker(it) && !ObjectKeys.isControl(it))
+            .filter(it -> !ObjectKeys.isMarker(it) && !ObjectKeys.isRenderMarker(it))
+            .filter(it -> !ObjectKeys.isControl(it))
             .filter(it -> !tally.named.contains(it))
             .count();
     return tally.report((int) unnamed);
+  }
+
+  /// A version of a view, and a segment that it was made of.
+  private record ViewOfSegment(
+      String tenant,
+      String endpoint,
+      String region,
+      String instance,
+      int epoch,
+      int segment,
+      String view,
+      int version) {
+    static ViewOfSegment of(CommitMarker marker, CommitMarker.ViewCounts view) {
+      return new ViewOfSegment(
+          marker.tenant(),
+          marker.endpoint(),
+          marker.region(),
+          marker.instance(),
+          marker.epoch(),
+          marker.segment(),
+          view.name(),
+          view.version());
+    }
+
+    static ViewOfSegment of(RenderMarker marker, CommitMarker.ViewCounts view) {
+      return new ViewOfSegment(
+          marker.tenant(),
+          marker.endpoint(),
+          marker.region(),
+          marker.instance(),
+          marker.epoch(),
+          marker.segment(),
+          view.name(),
+          view.version());
+    }
   }
 
   private final class Tally {
     private final Progress progress;
     private final Set<String> named = new HashSet<>();
     private final List<Fault> faults = new ArrayList<>();
+    private final Set<ViewOfSegment> rendered = new HashSet<>();
     private int markers;
+    private int renderMarkers;
     private long frames;
     private long rawBytes;
     private long storedBytes;
@@ -119,24 +168,69 @@ public final class CommitVerifier {
 
     void add(String key) throws IOException {
       markers++;
-      Optional<CommitMarker> marker = marker(key);
-      if (marker.isEmpty()) {
+      Optional<CommitMarker> read = read(key, CommitMarker::read);
+      if (read.isEmpty()) {
         return;
       }
+      CommitMarker marker = read.get();
       int faultsBefore = faults.size();
-      byte[] raw = checkArtifacts(key, marker.get());
-      checkViews(key, marker.get());
+      if (marker.artifacts().isEmpty()) {
+        faults.add(new Fault(key, "names no object"));
+      }
+      byte[] raw = checkArtifacts(marker);
+      checkViews(key, marker.views(), marker.artifacts());
+      for (CommitMarker.ViewCounts view : marker.views()) {
+        Long framesIn = view.framesIn();
+        expect(
+            key,
+            "frames in of view %s v%d".formatted(view.name(), view.version()),
+            framesIn == null ? view.rowsIn() : framesIn,
+            marker.frames());
+        if (view.error() == null) {
+          rendered.add(ViewOfSegment.of(marker, view));
+        }
+      }
       if (raw != null && faults.size() == faultsBefore) {
-        frames += marker.get().frames();
-        rawBytes += marker.get().rawBytes();
-        corruptFrames += marker.get().corruptFrames();
-        progress.segment(marker.get(), raw);
+        frames += marker.frames();
+        rawBytes += marker.rawBytes();
+        corruptFrames += marker.corruptFrames();
+        progress.segment(marker, raw);
       }
     }
 
-    private Optional<CommitMarker> marker(String key) throws IOException {
+    void addRender(String key) throws IOException {
+      renderMarkers++;
+      Optional<RenderMarker> read = read(key, RenderMarker::read);
+      if (read.isEmpty()) {
+        return;
+      }
+      RenderMarker marker = read.get();
+      for (CommitMarker.Artifact artifact : marker.artifacts()) {
+        Optional<byte[]> bytes = checkedBytes(artifact);
+        if (bytes.isPresent()) {
+          checkRows(artifact, bytes.get());
+        }
+      }
+      checkViews(key, marker.views(), marker.artifacts());
+      for (CommitMarker.ViewCounts view : marker.views()) {
+        if (view.error() == null && !rendered.add(ViewOfSegment.of(marker, view))) {
+          faults.add(
+              new Fault(
+                  key,
+                  "view %s v%d has this segment already, by another marker: readers of both markers"
+                          .formatted(view.name(), view.version())
+                      + " see its rows twice"));
+        }
+      }
+    }
+
+    private interface Reader<T> {
+      T read(InputStream in) throws IOException;
+    }
+
+    private <T> Optional<T> read(String key, Reader<T> reader) throws IOException {
       try (InputStream in = store.open(key)) {
-        return Optional.of(CommitMarker.read(in));
+        return Optional.of(reader.read(in));
       } catch (NoSuchFileException e) {
         throw e;
       } catch (IOException e) {
@@ -145,36 +239,38 @@ public final class CommitVerifier {
       }
     }
 
-    private byte @Nullable [] checkArtifacts(String markerKey, CommitMarker marker)
-        throws IOException {
-      if (marker.artifacts().isEmpty()) {
-        faults.add(new Fault(markerKey, "names no object"));
-      }
-      byte @Nullable [] raw = null;
+    /// The raw segment, if it is sound.
+    private byte @Nullable [] checkArtifacts(CommitMarker marker) throws IOException {
+      byte[] raw = null;
       for (CommitMarker.Artifact artifact : marker.artifacts()) {
-        named.add(artifact.key());
         Optional<byte[]> bytes = checkedBytes(artifact);
         if (bytes.isPresent()) {
           switch (artifact.kind()) {
             case CommitMarker.KIND_SEGMENT -> raw = checkSegment(artifact, marker, bytes.get());
-            case CommitMarker.KIND_PARQUET -> checkParquet(artifact, marker, bytes.get());
-            default -> {} // of a later version
+            case CommitMarker.KIND_PARQUET -> {
+              expect(artifact.key(), "rows by the marker", artifact.rows(), marker.frames());
+              checkRows(artifact, bytes.get());
+            }
+            default -> checkRows(artifact, bytes.get());
           }
         }
       }
       return raw;
     }
 
-    private void checkParquet(CommitMarker.Artifact artifact, CommitMarker marker, byte[] bytes) {
-      expect(artifact.key(), "rows by the marker", artifact.rows(), marker.frames());
+    private void checkRows(CommitMarker.Artifact artifact, byte[] bytes) {
+      if (!KINDS_WITH_ROWS.contains(artifact.kind())) {
+        return; // of a later version
+      }
       try {
-        expect(artifact.key(), "rows", parquetRows.count(artifact, bytes), artifact.rows());
+        expect(artifact.key(), "rows", rowCount.count(artifact, bytes), artifact.rows());
       } catch (IOException e) {
-        faults.add(new Fault(artifact.key(), "is no readable Parquet file: " + e.getMessage()));
+        faults.add(new Fault(artifact.key(), "is not readable: " + e.getMessage()));
       }
     }
 
     private Optional<byte[]> checkedBytes(CommitMarker.Artifact artifact) throws IOException {
+      named.add(artifact.key());
       byte[] bytes;
       try (InputStream in = store.open(artifact.key())) {
         bytes = in.readNBytes(ARTIFACT_BYTES_MAX);
@@ -222,14 +318,43 @@ public final class CommitVerifier {
       return raw;
     }
 
-    private void checkViews(String markerKey, CommitMarker marker) {
-      for (CommitMarker.ViewCounts view : marker.views()) {
+    /// What went in has come out, and is in the objects.
+    private void checkViews(
+        String markerKey,
+        List<CommitMarker.ViewCounts> views,
+        List<CommitMarker.Artifact> artifacts) {
+      for (CommitMarker.ViewCounts view : views) {
+        String name = "%s v%d".formatted(view.name(), view.version());
         expect(
             markerKey,
-            "rows in of view " + view.name(),
+            "rows in of view " + name,
             view.rowsOut() + view.filtered() + view.deadLettered(),
             view.rowsIn());
+        boolean isFailed = view.error() != null;
+        expect(
+            markerKey,
+            "rows of view " + name,
+            rows(view, artifacts, CommitMarker.KIND_VIEW),
+            isFailed ? 0 : view.rowsOut());
+        expect(
+            markerKey,
+            "dead letters of view " + name,
+            rows(view, artifacts, CommitMarker.KIND_DEAD_LETTERS),
+            isFailed ? 0 : view.deadLettered());
       }
+      for (CommitMarker.Artifact artifact : artifacts) {
+        if (artifact.view() != null && views.stream().noneMatch(it -> it.isOf(artifact))) {
+          faults.add(new Fault(artifact.key(), "is of a view that its marker does not count"));
+        }
+      }
+    }
+
+    private static long rows(
+        CommitMarker.ViewCounts view, List<CommitMarker.Artifact> artifacts, String kind) {
+      return artifacts.stream()
+          .filter(it -> it.kind().equals(kind) && view.isOf(it))
+          .mapToLong(CommitMarker.Artifact::rows)
+          .sum();
     }
 
     private void expect(String key, String what, long found, long stated) {
@@ -240,7 +365,15 @@ public final class CommitVerifier {
 
     Report report(int unnamed) {
       return new Report(
-          markers, named.size(), frames, rawBytes, storedBytes, corruptFrames, unnamed, faults);
+          markers,
+          renderMarkers,
+          named.size(),
+          frames,
+          rawBytes,
+          storedBytes,
+          corruptFrames,
+          unnamed,
+          faults);
     }
   }
 }

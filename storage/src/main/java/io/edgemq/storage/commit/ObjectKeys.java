@@ -13,9 +13,14 @@ public record ObjectKeys(String region) {
   /// segment.
   public static final String CONTROL = "control";
 
+  /// The partition of raw Parquet and of dead letters.
+  public static final String DAY = "dt";
+
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
   private static final String COMMITS = "/commits/";
   private static final Pattern MARKER = Pattern.compile(COMMITS + "seg-[0-9]{8}\\.json$");
+  private static final Pattern RENDER_MARKER =
+      Pattern.compile("(?:^|/)renders/[^/]+/v[0-9]+/[^/]+-seg-[0-9]{8}\\.json$");
 
   /// The key of the compressed segment.
   public String segment(SegmentId id) {
@@ -31,21 +36,40 @@ public record ObjectKeys(String region) {
   ///
   /// @param firstTimestampMs smallest TS of its frames, whose day in UTC is in the key
   public String parquet(SegmentId id, long firstTimestampMs) {
-    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(firstTimestampMs, DAY_MS));
-    return "%s/%s/parquet/dt=%s/%s-%s-%s-seg-%s.parquet"
+    return "%s/parquet/%s=%s/%s.parquet"
+        .formatted(prefix(id), DAY, day(firstTimestampMs), name(region, id));
+  }
+
+  /// Keys of a view's objects of the endpoints themselves.
+  public ViewKeys view(SegmentId id, String view, int version) {
+    return new ViewKeys(prefix(id) + "/", region, view, version);
+  }
+
+  /// What the keys of all objects of a segment's endpoint begin with.
+  private static String prefix(SegmentId id) {
+    return id.wal().tenant() + "/" + id.wal().endpoint();
+  }
+
+  /// The day of a point in time in UTC, as folders named [#DAY] have it.
+  public static String day(long timestampMs) {
+    return LocalDate.ofEpochDay(Math.floorDiv(timestampMs, DAY_MS)).toString();
+  }
+
+  /// The segment's name among those of all nodes.
+  static String name(String region, SegmentId id) {
+    return "%s-%s-%s-seg-%s"
         .formatted(
-            id.wal().tenant(),
-            id.wal().endpoint(),
-            day,
-            region,
-            id.instance(),
-            SegmentId.digits(id.epoch()),
-            SegmentId.digits(id.segment()));
+            region, id.instance(), SegmentId.digits(id.epoch()), SegmentId.digits(id.segment()));
   }
 
   /// Whether a key is that of a commit marker.
   public static boolean isMarker(String key) {
     return MARKER.matcher(key).find();
+  }
+
+  /// Whether a key is that of a render marker.
+  public static boolean isRenderMarker(String key) {
+    return RENDER_MARKER.matcher(key).find();
   }
 
   /// Whether a key is that of a control document.
@@ -64,12 +88,6 @@ public record ObjectKeys(String region) {
   }
 
   private String epoch(SegmentId id) {
-    return "%s/%s/%s/%s/%s"
-        .formatted(
-            id.wal().tenant(),
-            id.wal().endpoint(),
-            region,
-            id.instance(),
-            SegmentId.digits(id.epoch()));
+    return "%s/%s/%s/%s".formatted(prefix(id), region, id.instance(), SegmentId.digits(id.epoch()));
   }
 }

@@ -31,13 +31,12 @@ import java.util.concurrent.FutureTask;
 /// and done again, by this node or by another that has the file: nothing that is in the store is
 /// ever replaced.
 ///
-/// Any number of threads; each call holds the segment in memory, raw, compressed and rendered. It
-/// is rendered on a thread of `renderers`, which is to be another one, while the caller's
-/// compresses it.
+/// Any number of threads; each call holds the segment in memory, raw and compressed, and one
+/// artifact of it at a time. It is rendered on a thread of `renderers`, which is to be another one,
+/// while the caller's compresses it; what is rendered is put as it comes.
 public final class SegmentShipper {
-  private static final int KEY_CHOICES_MAX = 100;
-
   private final ObjectStore store;
+  private final ArtifactStore artifacts;
   private final ObjectKeys keys;
   private final SegmentRecovery recovery;
   private final InstantSource clock;
@@ -64,6 +63,7 @@ public final class SegmentShipper {
       ArtifactRenderer renderer,
       Executor renderers) {
     this.store = store;
+    this.artifacts = new ArtifactStore(store);
     this.keys = keys;
     this.recovery = recovery;
     this.clock = clock;
@@ -84,7 +84,7 @@ public final class SegmentShipper {
 
   /// Ships a segment.
   ///
-  /// @throws CannotRender if an artifact could not be made; nothing was put
+  /// @throws CannotRender if an artifact could not be made; no marker was put
   /// @throws IOException if the disk or the store failed; the segment is still there, ship it again
   public Shipped ship(SealedSegment segment) throws IOException {
     var findings = new ArrayList<RecoveryFinding>();
@@ -121,7 +121,7 @@ public final class SegmentShipper {
         return sameSegment(markerKey, earlier.get(), raw);
       }
     }
-    CommitMarker marker = marker(segment, putArtifacts(segment, raw));
+    CommitMarker marker = putArtifacts(segment, raw);
     PutOutcome outcome =
         store.putIfAbsent(markerKey, ObjectContent.of(marker.toJson(), "application/json"));
     return switch (outcome) {
@@ -131,28 +131,43 @@ public final class SegmentShipper {
     };
   }
 
-  private List<CommitMarker.Artifact> putArtifacts(SealedSegment segment, byte[] raw)
-      throws IOException {
-    var rendering = new FutureTask<>(() -> renderer.render(segment, raw));
+  /// @return the marker that names them, not put yet
+  private CommitMarker putArtifacts(SealedSegment segment, byte[] raw) throws IOException {
+    var rendering = new FutureTask<>(() -> render(segment, raw));
     renderers.execute(rendering);
     ArtifactRenderer.Rendered compressed = compressed(segment, raw);
-    var all = new ArrayList<>(List.of(compressed));
-    all.addAll(await(rendering, segment));
-    var artifacts = new ArrayList<CommitMarker.Artifact>();
-    for (ArtifactRenderer.Rendered it : all) {
-      String key = putArtifact(it.key(), it.content());
-      artifacts.add(
-          new CommitMarker.Artifact(
-              it.kind(), key, it.content().length(), it.content().sha256(), it.rows()));
-    }
-    return artifacts;
+    Rendering rendered = await(rendering, segment);
+    var named = new ArrayList<CommitMarker.Artifact>();
+    named.add(artifacts.put(compressed));
+    named.addAll(rendered.artifacts);
+    return marker(segment, named, rendered.views);
   }
 
-  private static List<ArtifactRenderer.Rendered> await(
-      Future<List<ArtifactRenderer.Rendered>> rendering, SealedSegment segment) throws IOException {
+  private record Rendering(
+      List<CommitMarker.Artifact> artifacts, List<CommitMarker.ViewCounts> views) {}
+
+  /// What is rendered is put before all of it is there. A view that failed leaves objects that
+  /// nobody names.
+  private Rendering render(SealedSegment segment, byte[] raw) throws IOException {
+    var named = new ArrayList<CommitMarker.Artifact>();
+    List<CommitMarker.ViewCounts> views =
+        renderer.render(segment, raw, it -> named.add(artifacts.put(it)));
+    for (CommitMarker.ViewCounts view : views) {
+      if (view.error() != null) {
+        named.removeIf(view::isOf);
+      }
+    }
+    return new Rendering(named, views);
+  }
+
+  private static Rendering await(Future<Rendering> rendering, SealedSegment segment)
+      throws IOException {
     try {
       return rendering.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
       throw new CannotRender(segment.id(), Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -172,24 +187,6 @@ public final class SegmentShipper {
             Map.of("sha256", sha256, "source", String.valueOf(segment.path().getFileName())));
     return new ArtifactRenderer.Rendered(
         CommitMarker.KIND_SEGMENT, keys.segment(segment.id()), content, segment.frames());
-  }
-
-  /// Puts an artifact under its key, or under the next choice where other bytes have taken it.
-  private String putArtifact(String key, ObjectContent content) throws IOException {
-    for (int n = 1; n <= KEY_CHOICES_MAX; n++) {
-      String choice = ObjectKeys.choice(key, n);
-      switch (store.putIfAbsent(choice, content)) {
-        case PutOutcome.Created() -> {
-          return choice;
-        }
-        case PutOutcome.AlreadyThere(String sha256) -> {
-          if (sha256.equals(content.sha256())) {
-            return choice;
-          }
-        }
-      }
-    }
-    throw new IOException(KEY_CHOICES_MAX + " objects of other content have taken " + key);
   }
 
   private Optional<CommitMarker> readMarker(String key) throws IOException {
@@ -223,7 +220,10 @@ public final class SegmentShipper {
     return there;
   }
 
-  private CommitMarker marker(SealedSegment segment, List<CommitMarker.Artifact> artifacts) {
+  private CommitMarker marker(
+      SealedSegment segment,
+      List<CommitMarker.Artifact> artifacts,
+      List<CommitMarker.ViewCounts> views) {
     return new CommitMarker(
         CommitMarker.VERSION,
         segment.id().wal().tenant(),
@@ -240,7 +240,7 @@ public final class SegmentShipper {
         segment.sealedAt().toString(),
         clock.instant().toString(),
         artifacts,
-        List.of(),
+        views,
         segment.corruptFrames());
   }
 

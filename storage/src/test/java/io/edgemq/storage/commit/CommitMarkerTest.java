@@ -31,7 +31,7 @@ class CommitMarkerTest {
           },{"kind":"view","key":"v","bytes":5,"sha256":"01","rows":3,\
           "view":"temperatures","viewVersion":2,"partition":{"dt":"2026-11-22"}}],\
           "views":[{"name":"temperatures","version":2,"rowsIn":6,"rowsOut":3,"filtered":2,\
-          "deadLettered":1},{"name":"broken","version":1,"rowsIn":6,"rowsOut":0,"filtered":0,\
+          "deadLettered":1},{"name":"broken","version":1,"framesIn":4,"rowsIn":6,"rowsOut":0,"filtered":0,\
           "deadLettered":6,"error":"limit"}]\
           """);
 
@@ -49,8 +49,8 @@ class CommitMarkerTest {
                 new CommitMarker.Artifact(
                     "view", "v", 5, "01", 3, "temperatures", 2, Map.of("dt", "2026-11-22"))),
             List.of(
-                new CommitMarker.ViewCounts("temperatures", 2, 6, 3, 2, 1, null),
-                new CommitMarker.ViewCounts("broken", 1, 6, 0, 0, 6, "limit")));
+                new CommitMarker.ViewCounts("temperatures", 2, null, 6, 3, 2, 1, null),
+                new CommitMarker.ViewCounts("broken", 1, 4L, 6, 0, 0, 6, "limit")));
 
     assertThat(text(marker)).isEqualTo(WITH_VIEWS);
   }
@@ -66,7 +66,7 @@ class CommitMarkerTest {
     String json =
         WITH_VIEWS
             .replace("\"epoch\":1", "\"color\":{\"a\":[1]},\"epoch\":1")
-            .replace("\"rowsIn\":6", "\"framesIn\":2,\"rowsIn\":6")
+            .replace("\"rowsIn\":6", "\"nulls\":2,\"rowsIn\":6")
             .replace("\"bytes\":99", "\"etag\":null,\"bytes\":99");
 
     assertThat(text(read(json))).isEqualTo(WITH_VIEWS);
@@ -142,7 +142,7 @@ class CommitMarkerTest {
 
   @Test
   void anUnreasonablyLargeMarkerIsRefused() {
-    assertThatThrownBy(() -> read(PLAIN + " ".repeat(16 << 20)))
+    assertThatThrownBy(() -> read(PLAIN + " ".repeat(128 << 20)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more than");
   }

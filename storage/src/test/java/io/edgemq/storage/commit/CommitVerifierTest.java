@@ -37,6 +37,9 @@ class CommitVerifierTest {
 
   private static final String PARQUET = "acme/plant/parquet/dt=2023-11-14/seg-1.parquet";
 
+  private static final String RENDER = "renders/v/v2/local-disk-1-00000001-seg-00000001.json";
+  private static final String VIEW = "views/v/v2/local-disk-1-00000001-seg-00000001.parquet";
+
   @TempDir private Path root;
 
   /// Two committed segments of 3 and 1 frames; tests change the first.
@@ -88,7 +91,7 @@ class CommitVerifierTest {
             .mapToLong(it -> it.getValue().length)
             .sum();
     assertThat(report)
-        .isEqualTo(new CommitVerifier.Report(2, 2, 4, 4 * 18, storedBytes, 0, 0, List.of()));
+        .isEqualTo(new CommitVerifier.Report(2, 0, 2, 4, 4 * 18, storedBytes, 0, 0, List.of()));
     assertThat(payloads).containsExactly("a", "b", "c", "d");
     assertThat(steps).containsExactly("1 of 2", "2 of 2");
   }
@@ -96,7 +99,7 @@ class CommitVerifierTest {
   @Test
   void anEmptyStoreHasNoFaults() throws IOException {
     assertThat(new CommitVerifier(new MemoryObjectStore()).verify("", (_, _) -> {}))
-        .isEqualTo(new CommitVerifier.Report(0, 0, 0, 0, 0, 0, 0, List.of()));
+        .isEqualTo(new CommitVerifier.Report(0, 0, 0, 0, 0, 0, 0, 0, List.of()));
   }
 
   @Test
@@ -247,8 +250,7 @@ class CommitVerifierTest {
                       throw new IOException("no footer");
                     })
                 .faults())
-        .containsExactly(
-            new CommitVerifier.Fault(PARQUET, "is no readable Parquet file: no footer"));
+        .containsExactly(new CommitVerifier.Fault(PARQUET, "is not readable: no footer"));
   }
 
   @Test
@@ -265,12 +267,96 @@ class CommitVerifierTest {
     editMarker(
         "\"views\":[]",
         """
-        "views":[{"name":"v","version":1,"rowsIn":3,"rowsOut":1,"filtered":1,"deadLettered":0}]\
+        "views":[{"name":"v","version":1,"rowsIn":3,"rowsOut":0,"filtered":2,"deadLettered":0}]\
         """);
-    assertFault(Segments.MARKER_1, "rows in of view v: 2, its marker says 3");
-    editMarker("\"deadLettered\":0", "\"deadLettered\":1");
+    assertFault(Segments.MARKER_1, "rows in of view v v1: 2, its marker says 3");
+    editMarker("\"filtered\":2", "\"filtered\":3");
 
     assertThat(verify().faults()).isEmpty();
+  }
+
+  @Test
+  void theRowsOfAViewAreInItsObjects() throws IOException {
+    addView("views/v/v1/a", "view", 1);
+    addView("dlq/v/v1/b", "dlq", 1);
+    addView("views/v/v1/c", "view", 1);
+    String counts =
+        """
+        "views":[{"name":"v","version":1,"rowsIn":3,"rowsOut":%d,"filtered":0,"deadLettered":%d}]\
+        """;
+    editMarker("\"views\":[]", counts.formatted(2, 1));
+    assertThat(verify().faults()).isEmpty();
+
+    editMarker(counts.formatted(2, 1), counts.formatted(1, 2));
+    assertThat(verify().faults())
+        .containsExactly(
+            new CommitVerifier.Fault(Segments.MARKER_1, "rows of view v v1: 2, its marker says 1"),
+            new CommitVerifier.Fault(
+                Segments.MARKER_1, "dead letters of view v v1: 1, its marker says 2"));
+    assertThat(
+            verify((artifact, _) -> artifact.kind().equals("dlq") ? 7 : artifact.rows()).faults())
+        .contains(new CommitVerifier.Fault("dlq/v/v1/b", "rows: 7, its marker says 1"));
+  }
+
+  @Test
+  void aViewThatFailedHasNoObjects() throws IOException {
+    editMarker(
+        "\"views\":[]",
+        """
+        "views":[{"name":"v","version":1,"rowsIn":3,"rowsOut":0,"filtered":0,"deadLettered":3,\
+        "error":"a limit"}]\
+        """);
+    assertThat(verify().faults()).isEmpty();
+    addView("dlq/v/v1/b", "dlq", 3);
+    assertFault(Segments.MARKER_1, "dead letters of view v v1: 3, its marker says 0");
+  }
+
+  @Test
+  void anObjectOfAViewThatIsNotCountedIsFound() throws IOException {
+    addView("views/w/v1/a", "view", 1);
+    assertFault("views/w/v1/a", "is of a view that its marker does not count");
+  }
+
+  @Test
+  void whatWasRenderedLaterIsHeldAgainstItsMarker() throws IOException {
+    objects.put(RENDER, renderMarker(4).toJson());
+    assertThat(verify().faults()).isEmpty();
+    assertThat(verify().renderMarkers()).isOne();
+    assertThat(verify().unnamed()).isZero();
+    assertThat(verify().objects()).isEqualTo(3);
+
+    assertThat(verify((artifact, _) -> artifact.kind().equals("view") ? 5 : 3).faults())
+        .containsExactly(new CommitVerifier.Fault(VIEW, "rows: 5, its marker says 4"));
+    objects.put(RENDER, renderMarker(3).toJson());
+    assertThat(verify().faults())
+        .containsExactly(
+            new CommitVerifier.Fault(RENDER, "rows of view v v2: 4, its marker says 3"));
+    objects.put(RENDER, "{}".getBytes(UTF_8));
+    assertThat(verify().faults())
+        .singleElement()
+        .matches(it -> it.key().equals(RENDER) && it.what().contains("is no readable marker"));
+  }
+
+  @Test
+  void aViewHasASegmentOnlyOnceUnlessItFailedThere() throws IOException {
+    String commit =
+        """
+        "views":[{"name":"v","version":2,"rowsIn":3,"rowsOut":0,"filtered":0,"deadLettered":3,\
+        "error":"a limit"}]\
+        """;
+    editMarker("\"views\":[]", commit);
+    objects.put(RENDER, renderMarker(4).toJson());
+    assertThat(verify().faults()).isEmpty();
+
+    editMarker(
+        commit,
+        """
+        "views":[{"name":"v","version":2,"rowsIn":3,"rowsOut":0,"filtered":3,"deadLettered":0}]\
+        """);
+    assertThat(verify().faults())
+        .singleElement()
+        .matches(it -> it.key().equals(RENDER))
+        .matches(it -> it.what().contains("view v v2 has this segment already, by another"));
   }
 
   @Test
@@ -332,6 +418,41 @@ class CommitVerifierTest {
         "rows":3},{"kind":"parquet","key":"%s","bytes":4,"sha256":"%s","rows":%d}]\
         """
             .formatted(PARQUET, Sha256.hex(file, file.length), rows));
+  }
+
+  /// Adds four bytes that stand for what version 1 of a view made of the first segment.
+  private void addView(String key, String kind, int rows) {
+    byte[] file = {1, 2, 3, 4};
+    objects.put(key, file);
+    editMarker(
+        "}],\"views\"",
+        """
+        },{"kind":"%s","key":"%s","bytes":4,"sha256":"%s","rows":%d,"view":"%s","viewVersion":1}],\
+        "views"\
+        """
+            .formatted(
+                kind, key, Sha256.hex(file, file.length), rows, key.contains("/w/") ? "w" : "v"));
+  }
+
+  /// Of version 2 of a view, with an object of four rows.
+  private RenderMarker renderMarker(long rowsOut) {
+    byte[] file = {1, 2, 3, 4};
+    objects.put(VIEW, file);
+    return new RenderMarker(
+        1,
+        "acme",
+        "plant",
+        "local",
+        "disk-1",
+        1,
+        1,
+        "",
+        RenderMarker.SOURCE_SEGMENT,
+        "2026-11-23T10:00:00Z",
+        List.of(
+            new CommitMarker.Artifact(
+                "view", VIEW, 4, Sha256.hex(file, file.length), 4, "v", 2, Map.of())),
+        List.of(new CommitMarker.ViewCounts("v", 2, 1L, rowsOut, rowsOut, 0, 0, null)));
   }
 
   private byte[] object(String key) {

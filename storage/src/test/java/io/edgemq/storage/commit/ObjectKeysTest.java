@@ -52,6 +52,37 @@ class ObjectKeysTest {
   }
 
   @Test
+  void keysOfAViewAreThoseOfTheFormat() {
+    ViewKeys view = keys.view(id, "temperatures", 3);
+
+    assertThat(view.rows(id, "dt=2026-11-22/site=a%2Fb", "parquet"))
+        .isEqualTo(
+            "acme/plant/views/temperatures/v3/dt=2026-11-22/site=a%2Fb/"
+                + "eu-1-disk-1-00000012-seg-00000345.parquet");
+    assertThat(view.rows(id, "", "csv"))
+        .isEqualTo("acme/plant/views/temperatures/v3/eu-1-disk-1-00000012-seg-00000345.csv");
+    assertThat(view.deadLetters(id, ObjectKeys.day(1700000000000L)))
+        .isEqualTo(
+            "acme/plant/dlq/temperatures/v3/dt=2023-11-14/"
+                + "eu-1-disk-1-00000012-seg-00000345.parquet");
+    assertThat(view.marker(id))
+        .isEqualTo("acme/plant/renders/temperatures/v3/eu-1-disk-1-00000012-seg-00000345.json");
+    assertThat(new ViewKeys("", "eu-1", "t", 1).marker(id))
+        .isEqualTo("renders/t/v1/eu-1-disk-1-00000012-seg-00000345.json");
+  }
+
+  @Test
+  void aRenderMarkerIsToldFromOtherObjects() {
+    ViewKeys view = keys.view(id, "temperatures", 3);
+
+    assertThat(ObjectKeys.isRenderMarker(view.marker(id))).isTrue();
+    assertThat(ObjectKeys.isRenderMarker(new ViewKeys("", "r", "t", 1).marker(id))).isTrue();
+    assertThat(ObjectKeys.isRenderMarker(keys.marker(id))).isFalse();
+    assertThat(ObjectKeys.isRenderMarker(view.rows(id, "", "parquet"))).isFalse();
+    assertThat(ObjectKeys.isMarker(view.marker(id))).isFalse();
+  }
+
+  @Test
   void aMarkerIsToldFromOtherObjects() {
     assertThat(ObjectKeys.isMarker(keys.marker(id))).isTrue();
     assertThat(ObjectKeys.isMarker(keys.segment(id))).isFalse();

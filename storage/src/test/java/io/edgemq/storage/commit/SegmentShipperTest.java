@@ -23,11 +23,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -346,14 +348,45 @@ class SegmentShipperTest {
     shipper(rendering("parquet", "b")).ship(segment);
 
     assertThat(store.created())
-        .containsExactly(Segments.OBJECT_1, PARQUET_1, "b", Segments.MARKER_1);
+        .containsExactly(PARQUET_1, "b", Segments.OBJECT_1, Segments.MARKER_1);
     assertThat(marker().artifacts())
         .extracting(CommitMarker.Artifact::kind)
         .containsExactly("segment", "parquet", "view");
     assertThat(marker().artifacts().get(1))
         .isEqualTo(new CommitMarker.Artifact("parquet", PARQUET_1, 7, sha256("parquet"), 2));
+    assertThat(marker().artifacts().get(2))
+        .isEqualTo(
+            new CommitMarker.Artifact(
+                "view", "b", 1, sha256("b"), 1, "b", 2, Collections.singletonMap("dt", null)));
+    assertThat(marker().views())
+        .containsExactly(new CommitMarker.ViewCounts("b", 2, 2L, 1, 1, 0, 0, null));
     assertThat(segment.path()).doesNotExist();
     assertSound(1);
+  }
+
+  @Test
+  void objectsOfAViewThatFailedAreNotInTheMarker() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a", "b");
+    shipper(rendering("parquet", "b", "too many")).ship(segment);
+
+    assertThat(marker().artifacts())
+        .extracting(CommitMarker.Artifact::kind)
+        .containsExactly("segment", "parquet");
+    assertThat(marker().views())
+        .extracting(CommitMarker.ViewCounts::error)
+        .containsExactly("too many");
+    assertThat(verify().unnamed()).isOne();
+    assertSound(1);
+  }
+
+  @Test
+  void aStoreThatFailsWhileItIsRenderedIsNoMistakeOfTheRenderer() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    store.plan(Put.FAILS_BEFORE);
+
+    assertThatThrownBy(() -> shipper(rendering("parquet", "b")).ship(segment))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(CannotRender.class);
   }
 
   @Test
@@ -362,7 +395,7 @@ class SegmentShipperTest {
     SealedSegment segment = sealed(SealReason.SIZE, "a", "b", "c");
     rot(segment, 18 + 17);
     shipper(
-            (shipped, raw) -> {
+            (shipped, raw, _) -> {
               seen.add(shipped.id() + " " + shipped.frames() + " " + Batches.payloads(raw));
               return List.of();
             })
@@ -394,7 +427,7 @@ class SegmentShipperTest {
     rendering.ship(segment);
 
     assertThat(store.created())
-        .containsExactly(Segments.OBJECT_1, PARQUET_1, "b", Segments.MARKER_1);
+        .containsExactly(PARQUET_1, "b", Segments.OBJECT_1, Segments.MARKER_1);
     assertThat(verify().unnamed()).isZero();
     assertThat(segment.path()).doesNotExist();
     assertSound(1);
@@ -422,7 +455,7 @@ class SegmentShipperTest {
     for (Throwable mistake :
         List.of(new IllegalStateException("a bug"), new NoClassDefFoundError("a jar"))) {
       SegmentShipper failing =
-          shipper((_, _) -> {
+          shipper((_, _, _) -> {
             if (mistake instanceof Error error) {
               throw error;
             }
@@ -446,7 +479,7 @@ class SegmentShipperTest {
     shipper.ship(sealed(SealReason.SIZE, "a"));
     SealedSegment again = sealed(SealReason.RECOVERY, "a");
     shipper(
-            (_, _) -> {
+            (_, _, _) -> {
               throw new IllegalStateException("rendered");
             })
         .ship(again);
@@ -461,7 +494,7 @@ class SegmentShipperTest {
     var threads = new ArrayList<Thread>();
     try (ExecutorService renderers = Executors.newSingleThreadExecutor()) {
       shipper(
-              (_, _) -> {
+              (_, _, _) -> {
                 threads.add(Thread.currentThread());
                 return List.of();
               },
@@ -497,15 +530,27 @@ class SegmentShipperTest {
 
   /// Renders these texts, whatever the segment.
   private static ArtifactRenderer rendering(String parquet, String view) {
-    return (segment, _) ->
-        List.of(
-            new ArtifactRenderer.Rendered(
-                "parquet",
-                PARQUET_1,
-                ObjectContent.of(parquet.getBytes(UTF_8), "text/plain"),
-                segment.frames()),
-            new ArtifactRenderer.Rendered(
-                "view", view, ObjectContent.of(view.getBytes(UTF_8), "text/plain"), 1));
+    return rendering(parquet, view, null);
+  }
+
+  private static ArtifactRenderer rendering(String parquet, String view, @Nullable String error) {
+    return (segment, _, artifacts) -> {
+      artifacts.put(
+          new ArtifactRenderer.Rendered(
+              "parquet",
+              PARQUET_1,
+              ObjectContent.of(parquet.getBytes(UTF_8), "text/plain"),
+              segment.frames()));
+      artifacts.put(
+          new ArtifactRenderer.Rendered(
+              "view",
+              view,
+              ObjectContent.of(view.getBytes(UTF_8), "text/plain"),
+              1,
+              new ArtifactRenderer.OfView("b", 2, Collections.singletonMap("dt", null))));
+      return List.of(
+          new CommitMarker.ViewCounts("b", 2, (long) segment.frames(), 1, 1, 0, 0, error));
+    };
   }
 
   private static String sha256(String text) {

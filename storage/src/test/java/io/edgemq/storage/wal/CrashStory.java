@@ -286,13 +286,15 @@ final class CrashStory {
   }
 
   /// The raw segment itself, in the place of raw Parquet.
-  private static List<ArtifactRenderer.Rendered> rendered(SealedSegment segment, byte[] raw) {
-    return List.of(
+  private static List<CommitMarker.ViewCounts> rendered(
+      SealedSegment segment, byte[] raw, ArtifactRenderer.Sink artifacts) throws IOException {
+    artifacts.put(
         new ArtifactRenderer.Rendered(
             CommitMarker.KIND_PARQUET,
             KEYS.parquet(segment.id(), segment.firstTimestampMs()),
             ObjectContent.of(raw, "application/octet-stream"),
             segment.frames()));
+    return List.of();
   }
 
   private void check() throws IOException {

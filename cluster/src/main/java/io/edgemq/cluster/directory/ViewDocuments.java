@@ -1,0 +1,92 @@
+package io.edgemq.cluster.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgemq.storage.commit.ObjectKeys;
+import io.edgemq.storage.object.ObjectContent;
+import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.object.PutOutcome;
+import io.edgemq.views.check.CheckedView;
+import io.edgemq.views.check.ViewReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The views that lie in the operator's object store: a document for each version under
+/// `control/views/`, which is made once and never changes, so that a version means one thing for
+/// ever, whatever files nodes are started with (decision 0023). Calls block; any thread.
+public final class ViewDocuments {
+  private static final String VIEWS = ObjectKeys.CONTROL + "/views/";
+
+  private final ObjectStore store;
+
+  /// Those that are known to be there, by tenant.
+  private final Map<String, Set<PublishedView>> published = new ConcurrentHashMap<>();
+
+  public ViewDocuments(ObjectStore store) {
+    this.store = store;
+  }
+
+  /// What came of publishing a view.
+  public sealed interface Outcome {
+    /// The version is there, with this meaning; the text may be laid out in another way.
+    record Published() implements Outcome {}
+
+    /// The version is there and means something else.
+    ///
+    /// @param key of its document
+    record Differs(String key) implements Outcome {}
+  }
+
+  /// Publishes a version of a view unless it is there. The store is asked once for each.
+  ///
+  /// @throws IOException if the store could not do it; the version may then be there or not
+  public Outcome publish(String tenant, PublishedView view) throws IOException {
+    Set<PublishedView> known =
+        published.computeIfAbsent(tenant, _ -> ConcurrentHashMap.newKeySet());
+    if (known.contains(view)) {
+      return new Outcome.Published();
+    }
+    String key = key(tenant, view);
+    var content = ObjectContent.of(view.yaml().getBytes(UTF_8), "application/yaml");
+    boolean isThere =
+        switch (store.putIfAbsent(key, content)) {
+          case PutOutcome.Created() -> true;
+          case PutOutcome.AlreadyThere(String sha256) ->
+              sha256.equals(content.sha256()) || isSame(key, view);
+        };
+    if (!isThere) {
+      return new Outcome.Differs(key);
+    }
+    known.add(view);
+    return new Outcome.Published();
+  }
+
+  /// What publishing a view would come to, without doing it.
+  ///
+  /// @throws IOException if the store could not be read
+  public Outcome check(String tenant, PublishedView view) throws IOException {
+    String key = key(tenant, view);
+    try {
+      return isSame(key, view) ? new Outcome.Published() : new Outcome.Differs(key);
+    } catch (NoSuchFileException _) {
+      return new Outcome.Published();
+    }
+  }
+
+  private static String key(String tenant, PublishedView view) {
+    return "%s%s/%s/v%d.yaml"
+        .formatted(VIEWS, tenant, view.definition().name(), view.definition().version());
+  }
+
+  private boolean isSame(String key, PublishedView view) throws IOException {
+    try (InputStream in = store.open(key)) {
+      return ViewReader.read(in.readNBytes(ViewReader.YAML_BYTES_MAX + 1))
+              instanceof CheckedView.Valid(var definition)
+          && definition.equals(view.definition());
+    }
+  }
+}
