@@ -47,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       SegmentCommand.class,
       ViewCommand.class,
+      RenderCommand.class,
+      DeadLettersCommand.class,
       AdminCommand.class
     })
 public final class Main implements Runnable {
