@@ -27,9 +27,11 @@ class DemoCommandTest {
     assertThat(acknowledged).isPositive().isEqualTo(number(run, "found"));
     assertThat(number(run, "segments")).isEqualTo(markers(files));
     assertThat(run.out())
-        .containsPattern("  sensors/d-000\\d/temperature  \\{\"device_id\":\"d-000\\d\",\"seq\":0,")
+        .containsPattern(" d-000\\d +\\| \\d{4}-.* \\| sensors/d-000\\d/temperature")
         .contains(
-            "  ./edgemq verify '" + files.resolve("objects") + "'", "  rm -r '" + files + "'");
+            "0 dead letters",
+            "  ./edgemq verify '" + files.resolve("objects") + "'",
+            "  rm -r '" + files + "'");
 
     ProgramRun verified = ProgramRun.of("verify", files.resolve("objects").toString());
     assertThat(verified.exitCode()).isZero();

@@ -13,8 +13,11 @@ import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.tools.Progress;
 import io.edgemq.ops.tools.Quantities;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +51,7 @@ public final class Demo {
     String key = DemoSettings.newKey();
     tell("Starting a node, its files in " + DemoPaths.shown(plan.folder()));
     Stopwatch watch = new Stopwatch();
+    putView();
     NodeSettings settings = DemoSettings.of(plan, key);
     Node node = Node.start(settings);
     HostPort mqtt = node.address(Service.MQTT).orElseThrow();
@@ -60,6 +64,14 @@ public final class Demo {
       stop(node);
     }
     return new DemoSummary(plan, load, check(load));
+  }
+
+  private void putView() throws IOException {
+    Files.createDirectories(plan.folder());
+    try (InputStream in =
+        Objects.requireNonNull(Demo.class.getResourceAsStream(DemoPlan.VIEW + ".yaml"))) {
+      Files.copy(in, plan.view());
+    }
   }
 
   private DemoLoad publish(HostPort mqtt, HostPort http, String key)

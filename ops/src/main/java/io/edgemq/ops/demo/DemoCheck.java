@@ -1,17 +1,16 @@
 package io.edgemq.ops.demo;
 
 import io.edgemq.ops.tools.Progress;
+import io.edgemq.ops.tools.RenderedRows;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
-import io.edgemq.storage.frame.Frame;
-import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.object.FolderObjectStore;
-import io.edgemq.views.parquet.ParquetRows;
+import io.edgemq.views.parquet.FirstRows;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +18,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param report of the verifier
 /// @param completeness which published messages are there
-/// @param firstReadings a few of them, of different topics
+/// @param firstRows a few rows of the view, of the first file that has any
+/// @param rows what became of all frames in the view
+/// @param bytes of the objects, by the kind that markers call them
 /// @param firstSegment key of the first segment's object
 record DemoCheck(
     CommitVerifier.Report report,
     Completeness completeness,
-    List<Reading> firstReadings,
+    Optional<FirstRows> firstRows,
+    ViewRows rows,
+    Map<String, Long> bytes,
     Optional<String> firstSegment) {
-  private static final int FIRST_READINGS = 3;
+  private static final int FIRST_ROWS = 3;
 
-  /// A message as it was found.
-  ///
-  /// @param topic where it came over HTTP, the target of the request
-  record Reading(String topic, String payload) {}
+  /// What became of frames in the view.
+  record ViewRows(long out, long filtered, long deadLettered) {
+    ViewRows and(CommitMarker.ViewCounts counts) {
+      return new ViewRows(
+          out + counts.rowsOut(),
+          filtered + counts.filtered(),
+          deadLettered + counts.deadLettered());
+    }
+  }
 
   /// Checks a store.
   ///
@@ -42,13 +50,19 @@ record DemoCheck(
         new Reader(
             new Completeness(load.mqtt().connections(), load.http().connections()), progress);
     var report =
-        new CommitVerifier(new FolderObjectStore(objects), (_, file) -> ParquetRows.count(file))
-            .verify("", reading);
+        new CommitVerifier(new FolderObjectStore(objects), RenderedRows::count).verify("", reading);
     return new DemoCheck(
         report,
         reading.completeness,
-        List.copyOf(reading.first),
+        reading.firstRows(objects),
+        reading.rows,
+        Map.copyOf(reading.bytes),
         Optional.ofNullable(reading.firstSegment));
+  }
+
+  /// What all objects of a kind take.
+  long bytesOf(String kind) {
+    return bytes.getOrDefault(kind, 0L);
   }
 
   /// Whether every acknowledged message was found, nothing is wrong with the store, and there was
@@ -62,7 +76,9 @@ record DemoCheck(
   private static final class Reader implements CommitVerifier.Progress {
     private final Completeness completeness;
     private final Progress progress;
-    private final List<Reading> first = new ArrayList<>();
+    private final Map<String, Long> bytes = new HashMap<>();
+    private ViewRows rows = new ViewRows(0, 0, 0);
+    private @Nullable String firstView;
     private @Nullable String firstSegment;
 
     Reader(Completeness completeness, Progress progress) {
@@ -80,26 +96,22 @@ record DemoCheck(
       completeness.add(raw);
       if (firstSegment == null) {
         firstSegment = marker.segmentArtifact().map(CommitMarker.Artifact::key).orElse(null);
-        takeFirst(raw);
       }
-    }
-
-    private void takeFirst(byte[] raw) {
-      var reader = new FrameReader(raw, 0, raw.length);
-      while (first.size() < FIRST_READINGS && reader.next()) {
-        String topic =
-            reader.format() == Frame.FORMAT_MQTT
-                ? text(raw, reader.topicFrom(), reader.topicBytes())
-                : DemoPlan.HTTP_TARGET;
-        if (first.stream().noneMatch(it -> it.topic().equals(topic))) {
-          String payload = text(raw, reader.messageFrom(), reader.messageBytes());
-          first.add(new Reading(topic, payload));
+      for (CommitMarker.ViewCounts it : marker.views()) {
+        rows = rows.and(it);
+      }
+      for (CommitMarker.Artifact it : marker.artifacts()) {
+        bytes.merge(it.kind(), it.bytes(), Long::sum);
+        if (firstView == null && it.kind().equals(CommitMarker.KIND_VIEW)) {
+          firstView = it.key();
         }
       }
     }
 
-    private static String text(byte[] raw, int from, int length) {
-      return new String(raw, from, length, StandardCharsets.UTF_8);
+    private Optional<FirstRows> firstRows(Path objects) throws IOException {
+      return firstView == null
+          ? Optional.empty()
+          : Optional.of(FirstRows.read(Files.readAllBytes(objects.resolve(firstView)), FIRST_ROWS));
     }
   }
 }

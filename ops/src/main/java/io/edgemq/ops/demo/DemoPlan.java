@@ -18,6 +18,9 @@ public record DemoPlan(Path folder, Duration duration, int clients) {
 
   static final String HTTP_TARGET = "/ingest";
 
+  /// The view of the readings, which is a resource and a file of the demo.
+  static final String VIEW = "temperature_readings";
+
   public DemoPlan {
     if (clients < 1 || duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(clients + " clients for " + duration);
@@ -27,6 +30,16 @@ public record DemoPlan(Path folder, Duration duration, int clients) {
   /// Where committed objects lie.
   public Path objects() {
     return folder.resolve("objects");
+  }
+
+  /// Where the definition of the view lies.
+  public Path view() {
+    return folder.resolve(VIEW + ".yaml");
+  }
+
+  /// The typed files, for programs that take patterns.
+  String viewFiles() {
+    return objects().resolve("demo/plant/views/" + VIEW + "/v1") + "/*/*.parquet";
   }
 
   /// Where the node's log lies.

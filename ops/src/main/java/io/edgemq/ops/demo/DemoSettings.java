@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The settings of the demo's node: everything at its default but the folder, the ports (any free
-/// ones), and one endpoint with a key that nobody knows.
+/// ones), and one endpoint with a view and a key that nobody knows.
 final class DemoSettings {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -28,8 +28,16 @@ final class DemoSettings {
     return key.toString();
   }
 
+  /// Settings for a demo; its definition of the view has to be there.
   static NodeSettings of(DemoPlan plan, String key) {
-    Map<String, Object> endpoint = Map.of("seal", Map.of("age", "2 s"));
+    Map<String, Object> endpoint =
+        Map.of(
+            "seal",
+            Map.of("age", "2 s"),
+            "outputs",
+            List.of("segment", "parquet", "views"),
+            "views",
+            List.of(plan.view().toString()));
     Map<String, Object> tenant =
         Map.of(
             "plan", "pro",

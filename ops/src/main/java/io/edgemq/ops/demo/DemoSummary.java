@@ -3,13 +3,17 @@ package io.edgemq.ops.demo;
 import io.edgemq.ops.load.LoadReport;
 import io.edgemq.ops.tools.AlignedTable;
 import io.edgemq.ops.tools.Quantities;
+import io.edgemq.ops.tools.TextTable;
+import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What a demo tells at its end.
 public final class DemoSummary {
   private static final int LINES_OF_A_KIND_MAX = 10;
+  private static final int WIDTH = 120;
   private static final String GREEN = "\u001b[1;32m";
   private static final String RED = "\u001b[1;31m";
   private static final String PLAIN = "\u001b[0m";
@@ -51,7 +55,7 @@ public final class DemoSummary {
     lines.addAll(table().lines());
     lines.add("");
     addFaults(lines);
-    addFirstReadings(lines);
+    addFirstRows(lines);
     addNext(lines);
     return lines;
   }
@@ -79,6 +83,7 @@ public final class DemoSummary {
   private AlignedTable table() {
     Completeness completeness = check.completeness();
     CommitVerifier.Report report = check.report();
+    long segmentBytes = check.bytesOf(CommitMarker.KIND_SEGMENT);
     var table =
         new AlignedTable()
             .row(
@@ -124,8 +129,21 @@ public final class DemoSummary {
         .row("raw", Quantities.bytes(report.rawBytes()))
         .row(
             "compressed",
-            Quantities.bytes(report.storedBytes()),
-            Quantities.ratio(report.rawBytes(), report.storedBytes()) + " times smaller");
+            Quantities.bytes(segmentBytes),
+            Quantities.ratio(report.rawBytes(), segmentBytes) + " times smaller")
+        .row(
+            "raw Parquet",
+            Quantities.bytes(check.bytesOf(CommitMarker.KIND_PARQUET)),
+            "a row for each message")
+        .row(
+            "view",
+            Quantities.bytes(check.bytesOf(CommitMarker.KIND_VIEW)),
+            "%s of %s, %s filtered, %s"
+                .formatted(
+                    Quantities.count(check.rows().out(), "typed row"),
+                    DemoPlan.VIEW,
+                    Quantities.count(check.rows().filtered()),
+                    Quantities.count(check.rows().deadLettered(), "dead letter")));
   }
 
   private static String connected(LoadReport report, String one) {
@@ -181,13 +199,17 @@ public final class DemoSummary {
     lines.add("");
   }
 
-  private void addFirstReadings(List<String> lines) {
-    if (check.firstReadings().isEmpty()) {
-      return;
-    }
-    lines.add("First readings");
-    check.firstReadings().forEach(it -> lines.add("  " + it.topic() + "  " + it.payload()));
-    lines.add("");
+  private void addFirstRows(List<String> lines) {
+    check
+        .firstRows()
+        .ifPresent(first -> {
+          lines.add("First rows of the view " + DemoPlan.VIEW);
+          var table = new TextTable();
+          first.columns().forEach(table::texts);
+          first.rows().forEach(table::row);
+          table.lines(WIDTH).forEach(it -> lines.add(" " + it));
+          lines.add("");
+        });
   }
 
   private void addNext(List<String> lines) {
@@ -200,6 +222,9 @@ public final class DemoSummary {
                 "  ./edgemq segment cat "
                     + DemoPaths.quoted(plan.objects().resolve(it))
                     + " | head -3"));
+    lines.add(
+        "  duckdb -c \"SELECT device_id, count(*), avg(temperature) FROM read_parquet('%s') GROUP BY ALL LIMIT 5\""
+            .formatted(DemoPaths.shown(Path.of(plan.viewFiles()))));
     lines.add("  ./edgemq verify " + DemoPaths.quoted(plan.objects()));
     lines.add("  rm -r " + DemoPaths.quoted(plan.folder()));
   }
