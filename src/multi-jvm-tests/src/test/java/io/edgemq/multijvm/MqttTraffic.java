@@ -49,7 +49,12 @@ final class MqttTraffic implements Traffic {
 
   @Override
   public Readings.Outcome outcome(NodeFiles files, Readings readings) {
-    return readings.outcome(feed.endpoint(), Objects.requireNonNull(report));
+    return readings.outcome(feed.endpoint(), report());
+  }
+
+  /// What was acknowledged, at the end.
+  LoadReport report() {
+    return Objects.requireNonNull(report);
   }
 
   @Override

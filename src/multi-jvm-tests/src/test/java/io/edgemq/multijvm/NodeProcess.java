@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -62,19 +61,7 @@ final class NodeProcess implements AutoCloseable {
     }
     Path out = files.folder().resolve("node-" + number + ".out");
     Path log = files.folder().resolve("node-" + number + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx" + HEAP_BYTES_MAX,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.edgemq.ops.Main",
-            "start",
-            "--config",
-            config.toString()));
+    List<String> command = EdgemqProgram.command("start", "--config", config.toString());
     command.addAll(List.of("-D", "data-dir=" + files.data()));
     command.addAll(List.of("-D", "object-store.folder.path=" + files.objectsOfNode()));
     ports.forEach((way, port) -> command.addAll(List.of("-D", way.service() + ".port=" + port)));

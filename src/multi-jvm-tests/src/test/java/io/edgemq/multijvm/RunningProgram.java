@@ -73,6 +73,15 @@ final class RunningProgram implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// `kill -9`: the program gets no chance to do anything.
+  ///
+  /// @return the exit code
+  int kill() throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor(Await.BOUND.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    return process.exitValue();
+  }
+
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
