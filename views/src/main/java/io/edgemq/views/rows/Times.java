@@ -22,6 +22,9 @@ final class Times {
   private static final int MICROS_PER_SECOND = 1_000_000;
   private static final int MILLIS_PER_SECOND = 1_000;
   private static final int DATE_LENGTH = 10;
+  private static final int SECONDS_LENGTH = 19;
+  private static final int MICROS_LENGTH = 26;
+  private static final int NANOS_LENGTH = 29;
 
   /// What 64 bits of microseconds hold.
   private static final long MILLIS_MAX = Long.MAX_VALUE / 1_000;
@@ -47,6 +50,13 @@ final class Times {
   /// `T`.
   static @Nullable LocalDateTime timestamp(String written) {
     String text = written.strip();
+    LocalDateTime usual = usual(text);
+    return usual == null ? parsed(text) : usual;
+  }
+
+  /// A timestamp of a text of any form.
+  static @Nullable LocalDateTime parsed(String stripped) {
+    String text = stripped;
     if (text.length() > DATE_LENGTH && text.charAt(DATE_LENGTH) == ' ') {
       text = text.substring(0, DATE_LENGTH) + 'T' + text.substring(DATE_LENGTH + 1);
     }
@@ -63,6 +73,55 @@ final class Times {
     } catch (DateTimeException _) {
       return null;
     }
+  }
+
+  /// What most clocks write, `2026-11-23T06:07:08` with at most six digits of a fraction and `Z` or
+  /// no zone, without a formatter, which takes more than a microsecond; null if it is not that.
+  private static @Nullable LocalDateTime usual(String text) {
+    int end = text.endsWith("Z") ? text.length() - 1 : text.length();
+    if (end < SECONDS_LENGTH
+        || end > MICROS_LENGTH
+        || end == SECONDS_LENGTH + 1
+        || text.charAt(4) != '-'
+        || text.charAt(7) != '-'
+        || (text.charAt(DATE_LENGTH) != 'T' && text.charAt(DATE_LENGTH) != ' ')
+        || text.charAt(13) != ':'
+        || text.charAt(16) != ':'
+        || (end > SECONDS_LENGTH && text.charAt(SECONDS_LENGTH) != '.')) {
+      return null;
+    }
+    int fraction = end > SECONDS_LENGTH ? number(text, SECONDS_LENGTH + 1, end) : 0;
+    int year = number(text, 0, 4);
+    int month = number(text, 5, 7);
+    int day = number(text, 8, DATE_LENGTH);
+    int hour = number(text, 11, 13);
+    int minute = number(text, 14, 16);
+    int second = number(text, 17, SECONDS_LENGTH);
+    if ((year | month | day | hour | minute | second | fraction) < 0) {
+      return null;
+    }
+    int nanos = fraction;
+    for (int length = end; length < NANOS_LENGTH; length++) {
+      nanos *= 10;
+    }
+    try {
+      return LocalDateTime.of(year, month, day, hour, minute, second, nanos);
+    } catch (DateTimeException _) {
+      return null;
+    }
+  }
+
+  /// The number of these digits; negative if one of them is none.
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return Integer.MIN_VALUE;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
   }
 
   /// A time of day; null if it is none.
