@@ -30,8 +30,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -54,15 +54,22 @@ abstract class ColumnType {
   abstract org.apache.parquet.schema.Type field(String name, Repetition repetition);
 
   /// Writes a value of [io.edgemq.views.rows.Row].
-  abstract void write(Object value, RecordConsumer to);
+  ///
+  /// @param repetition the depth of lists at which this value comes after another one of its row
+  /// @param definition how many of what may be missing on the way to this value is there
+  abstract void write(Object value, ColumnWriter to, int repetition, int definition);
 
   org.apache.parquet.schema.Type field(String name, boolean isRequired) {
     return field(name, isRequired ? Repetition.REQUIRED : Repetition.OPTIONAL);
   }
 
   static ColumnType of(Type type) {
+    return of(type, 0);
+  }
+
+  private static ColumnType of(Type type, int depth) {
     return switch (type) {
-      case ListOf(Type element) -> new ListColumn(of(element));
+      case ListOf(Type element) -> new ListColumn(of(element, depth + 1), depth + 1);
       case Decimal(int precision, int scale) -> decimal(precision, scale);
       case Plain plain -> plain(plain);
     };
@@ -76,41 +83,44 @@ abstract class ColumnType {
           new Primitive(
               BINARY,
               null,
-              (it, to) -> to.addBinary(Binary.fromConstantByteArray(((Blob) it).bytes())));
-      case BOOLEAN -> new Primitive(BOOLEAN, null, (it, to) -> to.addBoolean((Boolean) it));
+              (it, to, r, d) -> to.write(Binary.fromConstantByteArray(((Blob) it).bytes()), r, d));
+      case BOOLEAN -> new Primitive(BOOLEAN, null, (it, to, r, d) -> to.write((Boolean) it, r, d));
       case TINYINT -> whole(Byte.SIZE);
       case SMALLINT -> whole(Short.SIZE);
-      case INTEGER -> new Primitive(INT32, null, (it, to) -> to.addInteger(((Long) it).intValue()));
-      case BIGINT -> new Primitive(INT64, null, (it, to) -> to.addLong((Long) it));
+      case INTEGER ->
+          new Primitive(INT32, null, (it, to, r, d) -> to.write(((Long) it).intValue(), r, d));
+      case BIGINT -> new Primitive(INT64, null, (it, to, r, d) -> to.write((Long) it, r, d));
       case FLOAT ->
-          new Primitive(PrimitiveTypeName.FLOAT, null, (it, to) -> to.addFloat((Float) it));
+          new Primitive(
+              PrimitiveTypeName.FLOAT, null, (it, to, r, d) -> to.write((Float) it, r, d));
       case DOUBLE ->
-          new Primitive(PrimitiveTypeName.DOUBLE, null, (it, to) -> to.addDouble((Double) it));
+          new Primitive(
+              PrimitiveTypeName.DOUBLE, null, (it, to, r, d) -> to.write((Double) it, r, d));
       case DATE ->
           new Primitive(
               INT32,
               dateType(),
-              (it, to) -> to.addInteger(Math.toIntExact(((LocalDate) it).toEpochDay())));
+              (it, to, r, d) -> to.write(Math.toIntExact(((LocalDate) it).toEpochDay()), r, d));
       case TIME ->
           new Primitive(
               INT64,
               timeType(false, TimeUnit.MICROS),
-              (it, to) -> to.addLong(((LocalTime) it).toNanoOfDay() / NANOS_PER_MICRO));
+              (it, to, r, d) -> to.write(((LocalTime) it).toNanoOfDay() / NANOS_PER_MICRO, r, d));
       case TIMESTAMP ->
           new Primitive(
               INT64,
               timestampType(false, TimeUnit.MICROS),
-              (it, to) -> to.addLong(micros((LocalDateTime) it)));
+              (it, to, r, d) -> to.write(micros((LocalDateTime) it), r, d));
     };
   }
 
   private static ColumnType whole(int bits) {
     return new Primitive(
-        INT32, intType(bits, true), (it, to) -> to.addInteger(((Long) it).intValue()));
+        INT32, intType(bits, true), (it, to, r, d) -> to.write(((Long) it).intValue(), r, d));
   }
 
-  private static void text(Object value, RecordConsumer to) {
-    to.addBinary(Binary.fromConstantByteArray(((String) value).getBytes(UTF_8)));
+  private static void text(Object value, ColumnWriter to, int r, int d) {
+    to.write(Binary.fromConstantByteArray(((String) value).getBytes(UTF_8)), r, d);
   }
 
   private static long micros(LocalDateTime it) {
@@ -125,13 +135,13 @@ abstract class ColumnType {
       return new Primitive(
           INT32,
           annotation,
-          (it, to) -> to.addInteger(((BigDecimal) it).unscaledValue().intValueExact()));
+          (it, to, r, d) -> to.write(((BigDecimal) it).unscaledValue().intValueExact(), r, d));
     }
     if (precision <= DIGITS_OF_64_BITS) {
       return new Primitive(
           INT64,
           annotation,
-          (it, to) -> to.addLong(((BigDecimal) it).unscaledValue().longValueExact()));
+          (it, to, r, d) -> to.write(((BigDecimal) it).unscaledValue().longValueExact(), r, d));
     }
     int bytes = BigInteger.TEN.pow(precision).bitLength() / Byte.SIZE + 1;
     return new FixedDecimal(annotation, bytes);
@@ -139,7 +149,7 @@ abstract class ColumnType {
 
   @FunctionalInterface
   private interface Put {
-    void put(Object value, RecordConsumer to);
+    void put(Object value, ColumnWriter to, int r, int d);
   }
 
   private static final class Primitive extends ColumnType {
@@ -159,8 +169,8 @@ abstract class ColumnType {
     }
 
     @Override
-    void write(Object value, RecordConsumer to) {
-      put.put(value, to);
+    void write(Object value, ColumnWriter to, int repetition, int definition) {
+      put.put(value, to, repetition, definition);
     }
   }
 
@@ -183,24 +193,27 @@ abstract class ColumnType {
     }
 
     @Override
-    void write(Object value, RecordConsumer to) {
+    void write(Object value, ColumnWriter to, int repetition, int definition) {
       byte[] digits = ((BigDecimal) value).unscaledValue().toByteArray();
       byte[] fixed = new byte[bytes];
       Arrays.fill(fixed, 0, bytes - digits.length, (byte) (digits[0] < 0 ? -1 : 0));
       System.arraycopy(digits, 0, fixed, bytes - digits.length, digits.length);
-      to.addBinary(Binary.fromConstantByteArray(fixed));
+      to.write(Binary.fromConstantByteArray(fixed), repetition, definition);
     }
   }
 
   /// The three levels of Parquet's format for lists; elements may be null.
   private static final class ListColumn extends ColumnType {
-    private static final String LIST = "list";
     private static final String ELEMENT = "element";
 
     private final ColumnType element;
 
-    ListColumn(ColumnType element) {
+    /// Lists around its elements.
+    private final int depth;
+
+    ListColumn(ColumnType element, int depth) {
       this.element = element;
+      this.depth = depth;
     }
 
     @Override
@@ -211,23 +224,21 @@ abstract class ColumnType {
     }
 
     @Override
-    void write(Object value, RecordConsumer to) {
+    void write(Object value, ColumnWriter to, int repetition, int definition) {
       List<?> elements = (List<?>) value;
-      to.startGroup();
-      if (!elements.isEmpty()) {
-        to.startField(LIST, 0);
-        for (Object it : elements) {
-          to.startGroup();
-          if (it != null) {
-            to.startField(ELEMENT, 0);
-            element.write(it, to);
-            to.endField(ELEMENT, 0);
-          }
-          to.endGroup();
-        }
-        to.endField(LIST, 0);
+      if (elements.isEmpty()) {
+        to.writeNull(repetition, definition);
+        return;
       }
-      to.endGroup();
+      int level = repetition;
+      for (Object it : elements) {
+        if (it == null) {
+          to.writeNull(level, definition + 1);
+        } else {
+          element.write(it, to, level, definition + 2);
+        }
+        level = depth;
+      }
     }
   }
 }

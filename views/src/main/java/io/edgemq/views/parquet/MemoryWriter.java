@@ -12,11 +12,11 @@ import org.apache.parquet.io.OutputFile;
 
 /// A Parquet file that is made in memory, row by row. One thread; there is nothing to close.
 final class MemoryWriter<T> {
-  private static final int PAGE_BYTES = 1 << 20;
+  static final int PAGE_BYTES = 1 << 20;
 
   /// Rows between two looks at the size of pages and row group. A row may have more than a
   /// mebibyte, so that few of them are far more than a page should have.
-  private static final int ROWS_BETWEEN_CHECKS_MAX = 16;
+  static final int ROWS_BETWEEN_CHECKS_MAX = 16;
 
   private final MemoryFile file;
   private final ParquetWriter<T> writer;

@@ -1,15 +1,13 @@
 package io.edgemq.views.parquet;
 
 import io.edgemq.storage.wal.SegmentId;
-import io.edgemq.views.definition.Type.Plain;
 import io.edgemq.views.definition.ViewDefinition;
 import io.edgemq.views.file.FileColumn;
-import io.edgemq.views.file.FinishedFile;
 import io.edgemq.views.file.RowFile;
-import io.edgemq.views.rows.Row;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.column.ParquetProperties;
 
 /// What the Parquet files of one view and segment have in common. The same rows, zstd level and
 /// [#WRITER_VERSION] give the same bytes.
@@ -36,49 +34,39 @@ public final class ViewLayout {
   /// kept.
   private static final int BLOOM_FILTER_SIZES = 10;
 
-  private final List<FileColumn> columns;
-  private final List<String> bloomFilter;
+  private final RowColumns columns;
   private final Map<String, String> metadata;
+  private final ParquetProperties properties;
 
   /// @param id for the files' metadata
   public ViewLayout(SegmentId id, ViewDefinition view) {
-    columns = FileColumn.of(view);
-    bloomFilter = view.output().bloomFilter();
+    columns = new RowColumns(FileColumn.of(view));
     metadata = Metadata.of(id, WRITER_VERSION, view);
+    properties = properties(view.output().bloomFilter());
+  }
+
+  private static ParquetProperties properties(List<String> bloomFilter) {
+    var properties =
+        ParquetProperties.builder()
+            .withValuesWriterFactory(new Encodings())
+            .withPageSize(MemoryWriter.PAGE_BYTES)
+            .withMinRowCountForPageSizeCheck(1)
+            .withMaxRowCountForPageSizeCheck(MemoryWriter.ROWS_BETWEEN_CHECKS_MAX)
+            .withStatisticsTruncateLength(STATISTICS_BYTES_MAX)
+            .withMaxBloomFilterBytes(BLOOM_FILTER_BYTES_MAX)
+            .withAdaptiveBloomFilterEnabled(true);
+    for (String it : bloomFilter) {
+      properties
+          .withBloomFilterEnabled(it, true)
+          .withBloomFilterCandidatesNumber(it, BLOOM_FILTER_SIZES);
+    }
+    return properties.build();
   }
 
   /// A file without rows.
   ///
   /// @param pages not closed here
   public RowFile open(ZstdPages pages) throws IOException {
-    var file = new MemoryFile(FILE_BYTES_EXPECTED, FILE_BYTES_LIKELY_MAX);
-    var builder =
-        new MemoryWriter.Builder<>(file, new RowColumns(columns, metadata), pages)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .withStatisticsTruncateLength(STATISTICS_BYTES_MAX)
-            .withMaxBloomFilterBytes(BLOOM_FILTER_BYTES_MAX)
-            .withAdaptiveBloomFilterEnabled(true);
-    for (FileColumn it : columns) {
-      // A dictionary is worth its price only where values come back.
-      builder.withDictionaryEncoding(it.name(), it.type() != Plain.TIMESTAMP);
-      if (bloomFilter.contains(it.name())) {
-        builder
-            .withBloomFilterEnabled(it.name(), true)
-            .withBloomFilterCandidateNumber(it.name(), BLOOM_FILTER_SIZES);
-      }
-    }
-    return new Open(builder.open());
-  }
-
-  private record Open(MemoryWriter<Row> writer) implements RowFile {
-    @Override
-    public void add(Row row) throws IOException {
-      writer.add(row);
-    }
-
-    @Override
-    public FinishedFile finish() throws IOException {
-      return writer.finish();
-    }
+    return new RowsFile(columns, metadata, properties, pages);
   }
 }

@@ -398,7 +398,7 @@ class SegmentRendererTest {
                 .hashes)
         .containsExactly(
             "a284d25693d422b7d7d4c590b44f00da8a71c314d43d6dcee37f64f2503bd583",
-            "78beb3df33356fc5f15367f80eab0322679b8b60d05eaffcb8dcdf7944526d24",
+            "f1d2fac294c5e87718016983728263f38cfcef78c4b64c9940d403d76ae3ac97",
             "cb60d638db80d146fe0b2f22247252cdd6ecc9e75b6642d2accd41ace160687b");
   }
 
