@@ -12,15 +12,11 @@ import io.edgemq.views.file.FinishedFile;
 import io.edgemq.views.rows.DeadLetter;
 import java.io.IOException;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
-import org.jspecify.annotations.Nullable;
 
 /// The dead letters of one view and segment as Parquet (docs/format/objects.md): each with its
 /// frame, as raw Parquet has it. One thread; there is nothing to close.
@@ -42,7 +38,7 @@ public final class DeadLetterFile {
   public DeadLetterFile(SegmentId id, byte[] raw, ViewDefinition view, ZstdPages pages)
       throws IOException {
     var file = new MemoryFile(ViewLayout.FILE_BYTES_EXPECTED, ViewLayout.FILE_BYTES_LIKELY_MAX);
-    var columns = new Columns(raw, view, Metadata.of(id, ViewLayout.WRITER_VERSION, view));
+    var columns = new LetterColumns(raw, view, Metadata.of(id, ViewLayout.WRITER_VERSION, view));
     writer =
         new MemoryWriter.Builder<>(file, columns, pages)
             .withRowGroupSize(ViewLayout.ROW_GROUP_BYTES)
@@ -73,7 +69,7 @@ public final class DeadLetterFile {
 
   private record Letter(FrameReader frame, DeadLetter why) {}
 
-  private static final class Columns extends WriteSupport<Letter> {
+  private static final class LetterColumns extends Columns<Letter> {
     private static final String VIEW = "view";
     private static final String VIEW_VERSION = "view_version";
     private static final String COLUMN = "column";
@@ -104,14 +100,12 @@ public final class DeadLetterFile {
     private final byte[] segment;
     private final Binary view;
     private final int version;
-    private final Map<String, String> metadata;
-    private @Nullable RecordConsumer row;
 
-    Columns(byte[] segment, ViewDefinition view, Map<String, String> metadata) {
+    LetterColumns(byte[] segment, ViewDefinition view, Map<String, String> metadata) {
+      super(SCHEMA, metadata);
       this.segment = segment;
       this.view = binary(view.name());
       version = view.version();
-      this.metadata = metadata;
     }
 
     private static Binary binary(String text) {
@@ -119,29 +113,8 @@ public final class DeadLetterFile {
     }
 
     @Override
-    public WriteContext init(ParquetConfiguration configuration) {
-      return new WriteContext(SCHEMA, metadata);
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // abstract there
-    public WriteContext init(Configuration configuration) {
-      throw new UnsupportedOperationException("there is no Hadoop");
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer consumer) {
-      row = consumer;
-    }
-
-    @Override
-    public void write(Letter letter) {
-      RecordConsumer to = row;
-      if (to == null) {
-        throw new IllegalStateException("not prepared");
-      }
+    void write(Letter letter, RecordConsumer to) {
       DeadLetter why = letter.why;
-      to.startMessage();
       FrameColumns.write(letter.frame, segment, to);
       text(VIEW, view, to);
       number(VIEW_VERSION, version, to);
@@ -149,7 +122,6 @@ public final class DeadLetterFile {
       text(REASON, binary(why.reason().label()), to);
       text(DETAIL, binary(why.detail()), to);
       why.item().ifPresent(it -> number(ITEM_INDEX, it, to));
-      to.endMessage();
     }
 
     private static void text(String name, Binary value, RecordConsumer to) {

@@ -9,19 +9,15 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Types;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the frame that a reader stands at as one row. Topics and payloads go to the columns as
 /// ranges of the segment, which must not change until the file is written.
-final class FrameColumns extends WriteSupport<FrameReader> {
+final class FrameColumns extends Columns<FrameReader> {
   static final String TIMESTAMP = "timestamp";
   static final String FORMAT = "format";
   static final String TOPIC = "topic";
@@ -45,41 +41,17 @@ final class FrameColumns extends WriteSupport<FrameReader> {
           .named("frame");
 
   private final byte[] segment;
-  private final Map<String, String> metadata;
-  private @Nullable RecordConsumer row;
 
   /// @param segment what the readers read
   /// @param metadata key-value metadata of the file
   FrameColumns(byte[] segment, Map<String, String> metadata) {
+    super(SCHEMA, metadata);
     this.segment = segment;
-    this.metadata = metadata;
   }
 
   @Override
-  public WriteContext init(ParquetConfiguration configuration) {
-    return new WriteContext(SCHEMA, metadata);
-  }
-
-  @Override
-  @SuppressWarnings("deprecation") // abstract there
-  public WriteContext init(Configuration configuration) {
-    throw new UnsupportedOperationException("there is no Hadoop");
-  }
-
-  @Override
-  public void prepareForWrite(RecordConsumer consumer) {
-    row = consumer;
-  }
-
-  @Override
-  public void write(FrameReader frame) {
-    RecordConsumer to = row;
-    if (to == null) {
-      throw new IllegalStateException("not prepared");
-    }
-    to.startMessage();
+  void write(FrameReader frame, RecordConsumer to) {
     write(frame, segment, to);
-    to.endMessage();
   }
 
   /// Writes the fields of a frame, which are the first ones of the schema.
