@@ -13,8 +13,8 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 
 /// A Parquet file of a view's rows, made in memory. Values go to parquet-java's columns directly:
-/// its way through records knows each row's columns anew, and took a tenth of the time of a view.
-/// One thread; there is nothing to close.
+/// its way through records looks at the columns of every row anew. One thread; there is nothing to
+/// close.
 final class RowsFile implements RowFile {
   private final MemoryFile file =
       new MemoryFile(ViewLayout.FILE_BYTES_EXPECTED, ViewLayout.FILE_BYTES_LIKELY_MAX);
