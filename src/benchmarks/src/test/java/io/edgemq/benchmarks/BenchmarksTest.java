@@ -7,6 +7,7 @@ import io.edgemq.ingest.http.body.BodyOutcome;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.frame.SegmentScan;
+import io.edgemq.views.render.ViewOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -55,6 +57,12 @@ class BenchmarksTest {
             "ShipBenchmark.eightMiB",
             "RawParquetBenchmark.oneMiB",
             "RawParquetBenchmark.eightMiB",
+            "ViewBenchmark.rows",
+            "ViewBenchmark.oneFile",
+            "ViewBenchmark.csv",
+            "ViewBenchmark.sorted",
+            "ViewBenchmark.days",
+            "ViewBenchmark.devices",
             "PreallocationBenchmark.writeAndForce",
             "PreallocationBenchmark.fill");
   }
@@ -158,6 +166,30 @@ class BenchmarksTest {
     assertThat(benchmark.oneMiB(one).rows()).isEqualTo(Readings.segment(MIB).frames());
     assertThat(benchmark.oneMiB(one).rows()).isEqualTo(Readings.segment(MIB).frames());
     assertThat(benchmark.eightMiB(eight).rows()).isEqualTo(Readings.segment(8 * MIB).frames());
+  }
+
+  @Test
+  void everyMessageIsARowOfAView() throws IOException {
+    var benchmark = new ViewBenchmark();
+    var segment = new ViewBenchmark.Segment();
+    var sink =
+        new Blackhole(
+            "Today's password is swordfish. I understand instantiating Blackholes directly is dangerous.");
+    List<List<ViewOutcome>> all =
+        List.of(
+            benchmark.oneFile(segment, sink),
+            benchmark.csv(segment, sink),
+            benchmark.sorted(segment, sink),
+            benchmark.days(segment, sink),
+            benchmark.devices(segment, sink));
+
+    long messages = benchmark.rows(segment, sink).getFirst().rowsOut();
+    assertThat(messages).isPositive();
+    assertThat(all)
+        .allSatisfy(it -> {
+          assertThat(it.getFirst().error()).isEmpty();
+          assertThat(it.getFirst().counts().rowsOut()).isEqualTo(messages);
+        });
   }
 
   private static long rawBytes(SegmentShipper.Shipped shipped) {
