@@ -75,21 +75,27 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// Append these frames: all of them or none, one behind the other in one segment. The bytes are
   /// handed over.
   ///
+  /// It is taken only in its turn, and only of who is attached. A sender that hears nothing of it
+  /// attaches again, and sends again what the log has not got ([AttachReply.Attached#taken]).
+  ///
   /// @param batches at least one; together no more than a segment may have
-  /// @param sequence the sender's number of the append, ascending
-  /// @param replyTo gets [Durable]
-  public record Append(List<FrameBatch> batches, long sequence, ActorRef<Durable> replyTo)
+  /// @param sequence the sender's number of the append: 1, 2, 3, …
+  /// @param oldest of the sender's appends that are not acknowledged, this one included
+  /// @param replyTo gets [Durable]; the actor that is attached
+  public record Append(
+      List<FrameBatch> batches, long sequence, long oldest, ActorRef<Durable> replyTo)
       implements Command {
     public Append {
       batches = List.copyOf(batches); // costs nothing where the list is immutable
-      if (batches.isEmpty()) {
-        throw new IllegalArgumentException("an append has at least one batch");
+      if (batches.isEmpty() || oldest < 1 || sequence < oldest) {
+        throw new IllegalArgumentException(
+            "%d batches, sequence %d, oldest %d".formatted(batches.size(), sequence, oldest));
       }
     }
 
     /// Of one batch.
-    public Append(FrameBatch batch, long sequence, ActorRef<Durable> replyTo) {
-      this(List.of(batch), sequence, replyTo);
+    public Append(FrameBatch batch, long sequence, long oldest, ActorRef<Durable> replyTo) {
+      this(List.of(batch), sequence, oldest, replyTo);
     }
 
     /// Bytes of all frames.
@@ -120,7 +126,10 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// Answers to [Attach], and news for the attached.
   public sealed interface AttachReply {
     /// Send batches to `wal`, at most `creditBytes` unacknowledged at a time.
-    record Attached(ActorRef<Command> wal, int creditBytes) implements AttachReply {}
+    ///
+    /// @param taken the last sequence that this log has of the connection, 0: none. A connection
+    ///   that attaches to the same log again need not send what it has; its last answer comes again
+    record Attached(ActorRef<Command> wal, int creditBytes, long taken) implements AttachReply {}
 
     /// This endpoint takes no connection now.
     record Refused(AttachRefusal reason) implements AttachReply {}
@@ -144,6 +153,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private final Endpoint endpoint;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Attachments attachments;
+  private final Senders senders = new Senders();
   private final DiskBudget budget;
   private final Deque<Append> queue = new ArrayDeque<>();
   private final List<Append> group = new ArrayList<>();
@@ -221,21 +231,32 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
         takenOver.ifPresent(it -> it.tell(new AttachReply.TakenOver()));
         getContext().watchWith(connection, new Detached(connection));
         timers.cancel(Idle.class);
+        senders.add(connection);
         connection.tell(
             new AttachReply.Attached(
-                getContext().getSelf(), attachments.creditBytes(attach.kind())));
+                getContext().getSelf(),
+                attachments.creditBytes(attach.kind()),
+                senders.taken(connection)));
+        senders.repeatAnswer(connection);
       }
     }
   }
 
   private void onDetached(ActorRef<AttachReply> connection) {
     attachments.detach(connection);
+    senders.remove(connection);
     if (attachments.isEmpty()) {
       startIdleTimer();
     }
   }
 
   private void onAppend(Append append) {
+    Senders.Turn turn = senders.arrived(append);
+    if (turn != Senders.Turn.NEXT) {
+      // It was on its way twice, or not all got through: its sender is asked nothing, it will ask.
+      getContext().getLog().debug("{} does not take an append: {}", id, turn);
+      return;
+    }
     queue.addLast(append);
     budget.queued(append.bytes());
     sendCommit();
@@ -295,7 +316,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     int credit = attachments.creditBytes(Attach.Kind.AGAIN);
     LogPosition position = begin;
     for (Append append : group) {
-      append.replyTo().tell(new Durable(append.sequence(), credit, position));
+      senders.answer(append.replyTo(), new Durable(append.sequence(), credit, position));
       position = position.plus(append.bytes());
       budget.appended(append.bytes());
     }

@@ -3,6 +3,7 @@ package io.edgemq.cluster.wal;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.storage.wal.WalId;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,6 +17,10 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 
 /// Finds the log of an endpoint, wherever in the cluster it is, and starts it where it is not.
 public final class WalSharding {
+  /// How often a sender looks whether a log on another node is silent: what it owes an answer for
+  /// between two looks may be lost. A log whose node has died is given up by the cluster, not here.
+  public static final Duration SILENCE = Duration.ofSeconds(3);
+
   private final ActorRef<ShardingEnvelope<EndpointWal.Command>> region;
 
   private WalSharding(ActorRef<ShardingEnvelope<EndpointWal.Command>> region) {
@@ -38,6 +43,11 @@ public final class WalSharding {
   /// answer comes in time, ask again.
   public void attach(WalId wal, EndpointWal.Attach attach) {
     region.tell(new ShardingEnvelope<>(wal.toString(), attach));
+  }
+
+  /// Whether messages to a log cross nodes, so that they may get lost.
+  public static boolean isOnOtherNode(ActorRef<EndpointWal.Command> wal) {
+    return wal.path().address().hasGlobalScope();
   }
 
   private static Behavior<EndpointWal.Command> behavior(

@@ -48,7 +48,10 @@ class EndpointWalTest {
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<Shipping.Command> shipping = kit.createTestProbe();
-  private final TestProbe<EndpointWal.Durable> answers = kit.createTestProbe();
+
+  /// Attached wherever something is appended.
+  private final TestProbe<Object> sender = kit.createTestProbe();
+
   private final TestProbe<AttachReply> connection = kit.createTestProbe();
   private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
   private final AtomicLong diskFree = new AtomicLong(Long.MAX_VALUE);
@@ -71,13 +74,14 @@ class EndpointWalTest {
   @Test
   void batchesAreAnsweredInOrderOnceTheyAreOnTheDisk() throws IOException {
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
     for (int sequence = 1; sequence <= 50; sequence++) {
       append(wal, sequence, "message " + sequence);
     }
 
     List<Long> sequences = new ArrayList<>();
     for (int n = 0; n < 50; n++) {
-      sequences.add(answers.receiveMessage(PATIENCE).sequence());
+      sequences.add(durable().sequence());
     }
     assertThat(sequences).isSorted().hasSize(50);
     assertThat(payloads("00000001", 1)).hasSize(50).startsWith("message 1").endsWith("message 50");
@@ -87,15 +91,16 @@ class EndpointWalTest {
   @Test
   void theBatchesOfAnAppendStandTogetherInOneSegmentHoweverManyThereAre() throws IOException {
     ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    attachSender(wal);
     List<FrameBatch> batches =
         IntStream.range(0, 20).mapToObj(n -> Batches.of("part " + n, "x".repeat(300))).toList();
     append(wal, 1, "before");
-    wal.tell(new EndpointWal.Append(batches, 2, answers.ref()));
+    wal.tell(new EndpointWal.Append(batches, 2, 1, sender.ref().narrow()));
     append(wal, 3, "after");
 
-    LogPosition before = answers.receiveMessage(PATIENCE).position();
-    EndpointWal.Durable durable = answers.receiveMessage(PATIENCE);
-    answers.receiveMessage(PATIENCE);
+    LogPosition before = durable().position();
+    EndpointWal.Durable durable = durable();
+    durable();
     assertThat(durable.sequence()).isEqualTo(2);
     byte[] segment = Files.readAllBytes(file("00000001", durable.position().segment().segment()));
     int from = Math.toIntExact(durable.position().offset());
@@ -108,15 +113,66 @@ class EndpointWalTest {
 
   @Test
   void anAppendWithoutFramesIsAMistake() {
-    assertThatThrownBy(() -> new EndpointWal.Append(List.of(), 1, answers.ref()))
+    assertThatThrownBy(() -> new EndpointWal.Append(List.of(), 1, 1, sender.ref().narrow()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// Between nodes any message may get lost.
+  @Test
+  void nothingBehindAGapIsTakenAndWhatIsSentAgainIsTakenOnce() throws IOException {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
+    append(wal, 1, "one");
+    assertThat(durable().sequence()).isEqualTo(1);
+    append(wal, 3, "three");
+    append(wal, 4, "four");
+    sender.expectNoMessage();
+
+    wal.tell(new EndpointWal.Attach("sender", sender.ref().narrow(), Attach.Kind.AGAIN));
+    assertThat(sender.expectMessageClass(AttachReply.Attached.class, PATIENCE).taken())
+        .isEqualTo(1);
+    assertThat(durable().sequence()).as("the last answer comes again").isEqualTo(1);
+    for (int sequence = 1; sequence <= 4; sequence++) {
+      append(wal, sequence, List.of("one", "two", "three", "four").get(sequence - 1));
+    }
+
+    assertThat(durable().sequence()).isEqualTo(2);
+    assertThat(durable().sequence()).isEqualTo(3);
+    assertThat(durable().sequence()).isEqualTo(4);
+    assertThat(payloads("00000001", 1)).containsExactly("one", "two", "three", "four");
+  }
+
+  @Test
+  void whatAnotherLogHasAcknowledgedIsNotMissed() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
+    wal.tell(new EndpointWal.Append(Batches.sized(100), 8, 7, sender.ref().narrow()));
+    sender.expectNoMessage();
+
+    wal.tell(new EndpointWal.Append(Batches.sized(100), 7, 7, sender.ref().narrow()));
+    wal.tell(new EndpointWal.Append(Batches.sized(100), 8, 7, sender.ref().narrow()));
+
+    assertThat(durable().sequence()).isEqualTo(7);
+    assertThat(durable().sequence()).isEqualTo(8);
+  }
+
+  @Test
+  void nothingIsTakenOfWhoIsNotAttached() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    append(wal, 1, "one");
+    attachSender(wal);
+    sender.expectNoMessage();
+
+    append(wal, 1, "one");
+    assertThat(durable().sequence()).isEqualTo(1);
   }
 
   @Test
   void aDoorIsAttachedThoughTheQueueIsFull() {
     diskFree.set(0);
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
-    wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, answers.ref()));
+    attachSender(wal);
+    wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, 1, sender.ref().narrow()));
     wal.tell(new EndpointWal.Attach("", connection.ref(), Attach.Kind.SHARED));
 
     var attached = connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
@@ -165,16 +221,17 @@ class EndpointWalTest {
   @Test
   void aFullLogLetsSendersWaitAndGoesOnWhenSegmentsWereShipped() {
     ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    attachSender(wal);
     List<SealedSegment> sealed = new ArrayList<>();
     for (int sent = 0; sent < 30; sent++) {
-      wal.tell(new EndpointWal.Append(Batches.sized(1000), sent + 1, answers.ref()));
+      wal.tell(new EndpointWal.Append(Batches.sized(1000), sent + 1, 1, sender.ref().narrow()));
     }
     for (int answered = 1; answered <= 10; answered++) {
-      assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(answered);
+      assertThat(durable().sequence()).isEqualTo(answered);
     }
     ActorRef<Shipping.Progress> progress =
         shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
-    answers.expectNoMessage();
+    sender.expectNoMessage();
 
     long released = 0;
     for (int answered = 11; answered <= 30; answered++) {
@@ -185,7 +242,7 @@ class EndpointWalTest {
         progress.tell(new Shipping.Progress.Released(segment.bytes()));
         released += segment.bytes();
       }
-      assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(answered);
+      assertThat(durable().sequence()).isEqualTo(answered);
       released -= 1000;
     }
     assertThat(sealed).isNotEmpty();
@@ -195,26 +252,28 @@ class EndpointWalTest {
   void aQueueThatIsFullTakesNoNewConnection() {
     diskFree.set(0);
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
-    wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, answers.ref()));
+    attachSender(wal);
+    wal.tell(new EndpointWal.Append(Batches.sized(6000), 1, 1, sender.ref().narrow()));
     wal.tell(new EndpointWal.Attach("late", connection.ref(), Attach.Kind.FIRST));
     connection.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
 
     diskFree.set(Long.MAX_VALUE);
-    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(1);
+    assertThat(durable().sequence()).isEqualTo(1);
   }
 
   @Test
   void aDiskThatFailsIsTriedAgainAndNothingIsAnsweredMeanwhile() throws IOException {
     disk.goAway(ForgetfulDisk.Fault.FORCE, ForgetfulDisk.Fault.WRITE, ForgetfulDisk.Fault.CREATE);
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
     append(wal, 1, "one");
     append(wal, 2, "two");
-    answers.expectNoMessage();
+    sender.expectNoMessage();
 
     disk.heal();
 
-    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(1);
-    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(2);
+    assertThat(durable().sequence()).isEqualTo(1);
+    assertThat(durable().sequence()).isEqualTo(2);
     disk.crash();
     assertThat(payloads("00000001", 1)).containsExactly("one", "two");
   }
@@ -222,9 +281,10 @@ class EndpointWalTest {
   @Test
   void aSegmentGrowsWhileShippingIsSaturatedAndIsSealedWhenItIsNot() {
     ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    attachSender(wal);
     for (int sequence = 1; sequence <= 6; sequence++) {
-      wal.tell(new EndpointWal.Append(Batches.sized(1000), sequence, answers.ref()));
-      answers.receiveMessage(PATIENCE);
+      wal.tell(new EndpointWal.Append(Batches.sized(1000), sequence, 1, sender.ref().narrow()));
+      durable();
     }
     var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
     SealedSegment first = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
@@ -241,12 +301,13 @@ class EndpointWalTest {
   @Test
   void stoppingAnswersWhatIsQueuedAndSealsWhatIsOpen() {
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
     append(wal, 1, "one");
     append(wal, 2, "two");
     wal.tell(new EndpointWal.Stop());
 
-    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(1);
-    assertThat(answers.receiveMessage(PATIENCE).sequence()).isEqualTo(2);
+    assertThat(durable().sequence()).isEqualTo(1);
+    assertThat(durable().sequence()).isEqualTo(2);
     shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE);
     SealedSegment sealed = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
     assertThat(sealed.sealedBy()).isEqualTo(SealReason.SHUTDOWN);
@@ -287,8 +348,17 @@ class EndpointWalTest {
     return kit.spawn(EndpointWal.create(node, endpoint, WAL, shard.ref()));
   }
 
+  private void attachSender(ActorRef<EndpointWal.Command> wal) {
+    wal.tell(new EndpointWal.Attach("sender", sender.ref().narrow(), Attach.Kind.FIRST));
+    sender.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+  }
+
+  private EndpointWal.Durable durable() {
+    return sender.expectMessageClass(EndpointWal.Durable.class, PATIENCE);
+  }
+
   private void append(ActorRef<EndpointWal.Command> wal, long sequence, String payload) {
-    wal.tell(new EndpointWal.Append(Batches.of(payload), sequence, answers.ref()));
+    wal.tell(new EndpointWal.Append(Batches.of(payload), sequence, 1, sender.ref().narrow()));
   }
 
   private List<String> payloads(String epoch, int segment) throws IOException {

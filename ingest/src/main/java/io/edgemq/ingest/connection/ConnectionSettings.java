@@ -14,6 +14,8 @@ import java.time.Duration;
 /// @param closeWithin how long a client may take to read its last answers and close its side; then
 ///   it is cut off
 /// @param attachRetry how long an answer of the log is waited for before it is asked for again
+/// @param walSilence how long a log on another node may owe an answer, up to twice that, before it
+///   is asked what it has
 /// @param attachWithin how long a CONNECT may wait for the log before it is refused
 public record ConnectionSettings(
     SessionLimits session,
@@ -22,4 +24,5 @@ public record ConnectionSettings(
     int writeBufferBytesMax,
     Duration closeWithin,
     Duration attachRetry,
+    Duration walSilence,
     Duration attachWithin) {}

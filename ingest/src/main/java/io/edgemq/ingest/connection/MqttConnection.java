@@ -65,6 +65,11 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   private record Refuse(Authentication.Denial reason) implements Command {}
 
+  /// The log has not answered for a while though it owes an answer.
+  record WalSilent() implements Command {}
+
+  private record CheckSilence() implements Command {}
+
   private record WalEnded(ActorRef<EndpointWal.Command> wal) implements Command {}
 
   private record AttachAgain() implements Command {}
@@ -101,6 +106,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private @Nullable Admission admission;
   private @Nullable ActorRef<EndpointWal.Command> wal;
   private @Nullable CloseReason refusedFor;
+  private boolean isWalSilent;
   private boolean isAccepted;
   private boolean isClosing;
   private boolean isShuttingDown;
@@ -145,6 +151,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       case CheckKey _ -> onCheckKey();
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
+      case CheckSilence _ -> instruct(new MqttStage.Instruction.CheckSilence());
+      case WalSilent _ -> onWalSilent();
       case AttachAgain _ -> attach();
       case AttachTimeout _ -> {
         timers.cancel(AttachAgain.class);
@@ -226,11 +234,25 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private void onAttached(AttachReply.Attached attached) {
     timers.cancel(AttachAgain.class);
     timers.cancel(AttachTimeout.class);
-    if (attached.wal().equals(wal) || admission == null) {
-      return; // the answer to a question that was asked twice
+    if (admission == null) {
+      return;
+    }
+    if (attached.wal().equals(wal)) { // asked because it was silent, or asked twice
+      if (isWalSilent) {
+        isWalSilent = false;
+        instruct(new MqttStage.Instruction.Resend(attached.taken()));
+      }
+      return;
     }
     wal = attached.wal();
+    isWalSilent = false;
     getContext().watchWith(attached.wal(), new WalEnded(attached.wal()));
+    if (WalSharding.isOnOtherNode(attached.wal())) {
+      timers.startTimerWithFixedDelay(
+          CheckSilence.class, new CheckSilence(), shared.settings().walSilence());
+    } else {
+      timers.cancel(CheckSilence.class);
+    }
     if (isAccepted) {
       instruct(new MqttStage.Instruction.ChangeWal(attached.wal(), attached.creditBytes()));
     } else {
@@ -243,6 +265,14 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
               admission.rate(),
               attached.creditBytes(),
               admission.assignedClientId()));
+    }
+  }
+
+  /// Something got lost between the nodes, or the log has moved and its node cannot tell.
+  private void onWalSilent() {
+    if (wal != null && !isWalSilent) {
+      isWalSilent = true;
+      attach();
     }
   }
 

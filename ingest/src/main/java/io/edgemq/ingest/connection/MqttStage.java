@@ -95,6 +95,12 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /// Another log has taken over: send it what was not answered.
     record ChangeWal(ActorRef<EndpointWal.Command> wal, int creditBytes) implements Instruction {}
 
+    /// The log has what was sent up to and including this sequence: send it the rest again.
+    record Resend(long taken) implements Instruction {}
+
+    /// Tell whether the log has been silent since the last time.
+    record CheckSilence() implements Instruction {}
+
     /// End the connection.
     record Close(CloseReason reason) implements Instruction {}
 
@@ -132,6 +138,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private TenantRate rate = TenantRate.UNLIMITED;
     private boolean isPaused; // for the rate
     private int walCredit;
+    private long answers;
+    private long answersSeen = -1; // when it was looked at, and something was owed
     private long lastSequence;
     private long packetsSeen;
     private long aliveAtNanos;
@@ -178,6 +186,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         case Instruction.Accept accept -> onAccept(accept);
         case Instruction.Refuse refuse -> session.refused(refuse.refusal(), refuse.reason());
         case Instruction.ChangeWal change -> onChangeWal(change);
+        case Instruction.Resend(long taken) -> session.resend(taken);
+        case Instruction.CheckSilence _ -> checkSilence();
         case Instruction.Close close -> session.closeFor(close.reason());
         case Instruction.ShutDown _ -> session.shutDown();
         default -> throw new IllegalArgumentException("not for a connection: " + message);
@@ -186,6 +196,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void onDurable(EndpointWal.Durable durable) {
+      answers++;
       walCredit = durable.creditBytes();
       session.credit(credit());
       session.durable(durable.sequence());
@@ -209,6 +220,17 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       walCredit = change.creditBytes();
       session.resend(); // before credit lets in what comes behind it
       session.credit(credit());
+    }
+
+    /// Whatever is sent to another node, or from there, may get lost.
+    private void checkSilence() {
+      if (session.isDrained()) {
+        answersSeen = -1;
+      } else if (answersSeen == answers) {
+        connection.tell(new MqttConnection.WalSilent());
+      } else {
+        answersSeen = answers;
+      }
     }
 
     private int credit() {
@@ -245,7 +267,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         pauseFor(rate.take(batch.frames(), batch.length()));
       }
       if (wal != null && self != null) {
-        wal.tell(new EndpointWal.Append(batch, sequence, self));
+        wal.tell(new EndpointWal.Append(batch, sequence, session.oldestSequence(), self));
       } // otherwise it is sent when a log is there
     }
 

@@ -27,7 +27,10 @@ final class AppendQueue {
   /// Takes what is sent to the log.
   @FunctionalInterface
   interface Log {
-    void append(List<FrameBatch> batches, long sequence);
+    /// Takes a request.
+    ///
+    /// @param oldest sequence that is not answered
+    void append(List<FrameBatch> batches, long sequence, long oldest);
   }
 
   private static final class Entry {
@@ -67,6 +70,7 @@ final class AppendQueue {
   private long creditBytes;
   private long lastSequence;
   private @Nullable Log log;
+  private @Nullable Entry oldestSeen;
 
   /// @param bytesMax frames that wait or are not answered; one more is refused
   /// @param appendWithin see [HttpSettings#appendWithin()]
@@ -91,15 +95,29 @@ final class AppendQueue {
   void attached(Log attached, long credit) {
     log = attached;
     creditBytes = credit;
-    for (Entry entry : sent) {
-      attached.append(entry.request.batches(), entry.sequence);
-    }
+    resend(0);
     send();
+  }
+
+  /// The log has what was sent up to and including `taken`: it gets the rest again.
+  void resend(long taken) {
+    for (Entry entry : sent) {
+      if (entry.sequence > taken) {
+        append(entry);
+      }
+    }
   }
 
   /// The log has ended.
   void detached() {
     log = null;
+  }
+
+  /// Whether the log has owed an answer ever since it was last asked so.
+  boolean isSilent() {
+    boolean isSilent = !sent.isEmpty() && sent.peek() == oldestSeen;
+    oldestSeen = sent.peek();
+    return isSilent;
   }
 
   boolean isAttached() {
@@ -174,7 +192,14 @@ final class AppendQueue {
       next.sequence = ++lastSequence;
       sent.add(next);
       sentBytes += next.bytes;
-      log.append(next.request.batches(), next.sequence);
+      append(next);
+    }
+  }
+
+  private void append(Entry entry) {
+    Entry oldest = sent.peek();
+    if (log != null && oldest != null) {
+      log.append(entry.request.batches(), entry.sequence, oldest.sequence);
     }
   }
 }

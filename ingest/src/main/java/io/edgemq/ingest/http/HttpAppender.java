@@ -3,6 +3,7 @@ package io.edgemq.ingest.http;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private record Look() implements Command {}
 
+  private record CheckSilence() implements Command {}
+
   /// An answer to [Attach] that did not come is asked for again so soon.
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
 
@@ -55,6 +58,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
   private final ActorRef<EndpointWal.Durable> durables;
   private @Nullable ActorRef<EndpointWal.Command> wal;
   private long lastUsedNanos = System.nanoTime();
+  private boolean isWalSilent;
   private boolean isStopping;
 
   private HttpAppender(
@@ -100,6 +104,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
       case AttachAgain _ -> attachIfNeeded();
       case Look _ -> onLook();
+      case CheckSilence _ -> onCheckSilence();
       case Stop _ -> isStopping = true;
     }
     return isStopping && queue.isEmpty() ? Behaviors.stopped() : this;
@@ -123,7 +128,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
   }
 
   private void attachIfNeeded() {
-    if (wal == null && !queue.isEmpty()) {
+    if ((wal == null || isWalSilent) && !queue.isEmpty()) {
       attach();
     }
   }
@@ -136,7 +141,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private void onWalReply(AttachReply reply) {
     switch (reply) {
-      case AttachReply.Attached(var attached, int creditBytes) -> onAttached(attached, creditBytes);
+      case AttachReply.Attached attached -> onAttached(attached);
       case AttachReply.Refused(var reason) -> {
         getContext().getLog().warn("Requests for {} cannot be appended: {}", id, reason);
         queue.refuseWaiting(HttpRefusal.LOG_UNAVAILABLE);
@@ -145,16 +150,36 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
     }
   }
 
-  private void onAttached(ActorRef<EndpointWal.Command> attached, int creditBytes) {
+  private void onAttached(AttachReply.Attached attached) {
     timers.cancel(AttachAgain.class);
-    if (attached.equals(wal)) {
-      return; // the answer to a question that was asked twice
+    ActorRef<EndpointWal.Command> log = attached.wal();
+    if (log.equals(wal)) { // asked because it was silent, or asked twice
+      if (isWalSilent) {
+        isWalSilent = false;
+        queue.resend(attached.taken());
+      }
+      return;
     }
-    wal = attached;
-    getContext().watchWith(attached, new WalEnded(attached));
+    wal = log;
+    isWalSilent = false;
+    getContext().watchWith(log, new WalEnded(log));
+    if (WalSharding.isOnOtherNode(log)) {
+      timers.startTimerWithFixedDelay(CheckSilence.class, new CheckSilence(), WalSharding.SILENCE);
+    } else {
+      timers.cancel(CheckSilence.class);
+    }
     queue.attached(
-        (batches, sequence) -> attached.tell(new EndpointWal.Append(batches, sequence, durables)),
-        creditBytes);
+        (batches, sequence, oldest) ->
+            log.tell(new EndpointWal.Append(batches, sequence, oldest, durables)),
+        attached.creditBytes());
+  }
+
+  /// Something may have got lost between the nodes.
+  private void onCheckSilence() {
+    if (wal != null && queue.isSilent() && !isWalSilent) {
+      isWalSilent = true;
+      attach();
+    }
   }
 
   private void onWalEnded(ActorRef<EndpointWal.Command> ended) {

@@ -160,7 +160,17 @@ public final class MqttSession {
   /// Calls [SessionEffects#append] again for every batch that is not durable, in order and with the
   /// same sequences: for a log that took over from another.
   public void resend() {
-    unacknowledged.resend(effects);
+    resend(0);
+  }
+
+  /// The same for the batches behind `sequence` only: for a log that has what is before them.
+  public void resend(long sequence) {
+    unacknowledged.resend(sequence, effects);
+  }
+
+  /// The sequence of the oldest batch that is not durable; all before it are.
+  public long oldestSequence() {
+    return unacknowledged.oldest();
   }
 
   /// Whether every batch is durable.

@@ -92,11 +92,19 @@ final class UnacknowledgedBatches {
     return needed <= acks.length ? acks : Arrays.copyOf(acks, Math.max(needed, 2 * acks.length));
   }
 
-  /// Asks for all of them once more, oldest first.
-  void resend(SessionEffects effects) {
+  /// Asks for those behind `sequence` once more, oldest first.
+  void resend(long sequence, SessionEffects effects) {
     for (Batch batch : batches.toArray(Batch[]::new)) { // an effect may answer at once
-      effects.append(batch.frames(), batch.sequence());
+      if (batch.sequence() > sequence) {
+        effects.append(batch.frames(), batch.sequence());
+      }
     }
+  }
+
+  /// The sequence of the oldest; where there is none, that of the next one to come.
+  long oldest() {
+    Batch oldest = batches.peek();
+    return oldest == null ? lastSequence + 1 : oldest.sequence();
   }
 
   boolean isEmpty() {

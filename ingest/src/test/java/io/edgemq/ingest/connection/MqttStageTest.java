@@ -62,6 +62,7 @@ class MqttStageTest {
           64,
           CLOSE_WITHIN,
           PATIENCE,
+          PATIENCE,
           PATIENCE);
 
   private static final PublishLimits PUBLISH =
@@ -172,6 +173,48 @@ class MqttStageTest {
         .endsWith("b");
     again.replyTo().tell(durable(2, CREDIT));
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 2);
+  }
+
+  @Test
+  void aLogThatLostSomethingGetsThatAgain() throws Exception {
+    connect();
+    for (int packetId = 1; packetId <= 3; packetId++) {
+      send(publish(1, packetId, "abc".substring(packetId - 1, packetId)));
+      EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+      assertThat(append.sequence()).isEqualTo(packetId);
+      assertThat(append.oldest()).isEqualTo(1);
+    }
+
+    stage.tell(new MqttStage.Instruction.Resend(1));
+
+    EndpointWal.Append second = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    assertThat(second.sequence()).isEqualTo(2);
+    assertThat(second.oldest()).isEqualTo(1);
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).sequence()).isEqualTo(3);
+    second.replyTo().tell(durable(2, CREDIT));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+    send(publish(1, 4, "d"));
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).oldest()).isEqualTo(3);
+  }
+
+  @Test
+  void aLogIsSilentWhenItAnswersNothingBetweenTwoLooks() throws Exception {
+    connect();
+    var look = new MqttStage.Instruction.CheckSilence();
+    stage.tell(look);
+    stage.tell(look); // it owes nothing
+    send(publish(1, 1, "a"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    stage.tell(look);
+    append.replyTo().tell(durable(1, CREDIT));
+    answers.pull();
+    send(publish(1, 2, "b"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    stage.tell(look); // it has answered something
+    connection.expectNoMessage();
+
+    stage.tell(look);
+    connection.expectMessageClass(MqttConnection.WalSilent.class, PATIENCE);
   }
 
   @Test

@@ -89,7 +89,7 @@ class AppendQueueTest {
     add(1, 100);
     assertThat(sent).containsExactly(1L, 2L, 3L, 4L);
 
-    queue.attached((_, sequence) -> resent.add(sequence), 400);
+    queue.attached((_, sequence, _) -> resent.add(sequence), 400);
 
     assertThat(resent).containsExactly(2L, 3L, 4L, 5L);
     queue.durable(2, position(0));
@@ -136,7 +136,7 @@ class AppendQueueTest {
     assertThat(answers.getFirst()).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
     assertThat(held.bytes()).isEqualTo(100);
     queue.detached();
-    queue.attached((_, sequence) -> resent.add(sequence), 300);
+    queue.attached((_, sequence, _) -> resent.add(sequence), 300);
     assertThat(resent).containsExactly(1L);
     queue.durable(1, position(0));
     assertThat(held.bytes()).isZero();
@@ -176,7 +176,35 @@ class AppendQueueTest {
     assertThat(held.bytes()).isZero();
   }
 
-  private void send(Object batches, long sequence) {
+  @Test
+  void onlyWhatALogHasNotGotIsSentToItAgainAndItIsToldWhatIsNotAnswered() {
+    List<List<Long>> appends = new ArrayList<>();
+    add(4, 100);
+    queue.attached((_, sequence, oldest) -> appends.add(List.of(sequence, oldest)), 1000);
+    queue.durable(1, position(0));
+    appends.clear();
+
+    queue.resend(2);
+
+    assertThat(appends).containsExactly(List.of(3L, 2L), List.of(4L, 2L));
+  }
+
+  @Test
+  void aLogIsSilentWhenItHasAnsweredNothingBetweenTwoLooks() {
+    assertThat(queue.isSilent()).isFalse();
+    add(2, 100);
+    queue.attached(this::send, 1000);
+    assertThat(queue.isSilent()).isFalse();
+    assertThat(queue.isSilent()).isTrue();
+
+    queue.durable(1, position(0));
+    assertThat(queue.isSilent()).isFalse();
+    queue.durable(2, position(100));
+    assertThat(queue.isSilent()).isFalse();
+    assertThat(queue.isSilent()).isFalse();
+  }
+
+  private void send(Object batches, long sequence, long oldest) {
     sent.add(sequence);
   }
 

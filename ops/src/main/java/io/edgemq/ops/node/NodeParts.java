@@ -200,6 +200,7 @@ final class NodeParts {
             mqtt.writeBufferBytesMax(),
             mqtt.closeWithin(),
             ATTACH_RETRY,
+            WalSharding.SILENCE,
             mqtt.attachWithin());
     var shared =
         new MqttConnection.Shared(
