@@ -1,12 +1,11 @@
 package io.edgemq.ops;
 
+import io.edgemq.ops.settings.ProgramVersion;
 import io.edgemq.ops.settings.Redaction;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -123,17 +122,9 @@ public final class Main implements Runnable {
 
   /// The version in the jar, and what runs it.
   static final class Version implements IVersionProvider {
-    private static final String PROPERTIES = "/META-INF/maven/io.edgemq/edgemq-ops/pom.properties";
-
     @Override
-    public String[] getVersion() throws IOException {
-      var properties = new Properties();
-      try (InputStream in = Main.class.getResourceAsStream(PROPERTIES)) {
-        if (in != null) {
-          properties.load(in);
-        }
-      }
-      String version = properties.getProperty("version", "(not packaged)");
+    public String[] getVersion() {
+      String version = ProgramVersion.ofJar().orElse("(not packaged)");
       return new String[] {"edgemq " + version, "Java " + Runtime.version()};
     }
   }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  /// A member of a cluster of one is up within a few seconds.
+  /// A member of a cluster of one is up within a few seconds; of others, when a seed node answers.
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
   private static final Duration UNBIND_WITHIN = Duration.ofSeconds(2);
@@ -145,6 +145,13 @@ public final class Node {
       system.getWhenTerminated().toCompletableFuture().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the node broke off", e.getCause());
+    }
+    if (CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+        .isPresent()) {
+      throw new IllegalStateException(
+          "the node broke off: its cluster has gone on without it; see the log");
     }
     parts
         .broken()

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,7 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 
@@ -78,11 +81,20 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     cluster
         .subscriptions()
         .tell(Subscribe.create(context.messageAdapter(SelfUp.class, _ -> new Up()), SelfUp.class));
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    cluster.manager().tell(joining(cluster.selfMember().address(), parts.settings().cluster()));
   }
 
   static Behavior<Command> create(NodeParts parts, CompletableFuture<Serving> serving) {
     return Behaviors.setup(context -> new NodeGuardian(context, parts, serving));
+  }
+
+  private static ClusterCommand joining(Address self, NodeSettings.Cluster cluster) {
+    return cluster.seedNodes().isEmpty()
+        ? Join.create(self)
+        : new JoinSeedNodes(
+            cluster.seedNodes().stream()
+                .map(it -> new Address(self.protocol(), self.system(), it.host(), it.port()))
+                .toList());
   }
 
   @Override

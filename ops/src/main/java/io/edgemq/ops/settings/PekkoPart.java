@@ -23,7 +23,10 @@ final class PekkoPart {
 
   /// Only sections that a library has defaults for: others are the user's variables, which may hold
   /// keys, and Pekko can print its configuration.
-  static Config of(Config all, Set<String> sections, Cluster cluster, Shutdown shutdown) {
+  ///
+  /// @param messageBytesMax largest message between nodes, its envelope included
+  static Config of(
+      Config all, Set<String> sections, Cluster cluster, int messageBytesMax, Shutdown shutdown) {
     Config kept = ConfigFactory.empty();
     for (String section : sections) {
       if (!section.equals(EDGEMQ)) {
@@ -33,6 +36,10 @@ final class PekkoPart {
     Config fixed =
         kept.withValue("pekko.remote.artery.canonical.hostname", text(cluster.host()))
             .withValue("pekko.remote.artery.canonical.port", number(cluster.port()))
+            // During a rolling update new logs go to nodes of the newest version.
+            .withValue("pekko.cluster.app-version", text(ProgramVersion.ofJar().orElse("0.0.0")))
+            .withValue(
+                "pekko.remote.artery.advanced.maximum-large-frame-size", number(messageBytesMax))
             .withValue(PHASES + "service-requests-done.timeout", ms(shutdown.connectionsWithin()))
             .withValue(
                 PHASES + "cluster-sharding-shutdown-region.timeout", ms(shutdown.shipWithin()))

@@ -82,7 +82,8 @@ public final class SettingsLoader {
       Set<String> shared = reference.root().keySet();
       NodeSettings settings =
           new SettingsReader(root, warnings)
-              .read((cluster, shutdown) -> PekkoPart.of(all, shared, cluster, shutdown));
+              .read((cluster, messageBytesMax, shutdown) ->
+                  PekkoPart.of(all, shared, cluster, messageBytesMax, shutdown));
       return faults.isEmpty() ? new Valid(settings) : new Faulty(faults.lines());
     } catch (ConfigException e) {
       faults.add(withoutKeys(e));

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /// Reads the `edgemq` section. The limits here are those that protect a node from a slip of the
 /// keyboard; what a sensible value is, `reference.conf` tells.
@@ -48,6 +47,14 @@ final class SettingsReader {
   /// What a frame has beyond its message: header, length of the topic, the longest topic.
   private static final long FRAME_BEYOND_MESSAGE_BYTES_MAX = 65_535 + 19;
 
+  /// Makes Pekko's part of the configuration.
+  interface ForPekko {
+    /// Makes it.
+    ///
+    /// @param messageBytesMax largest message between nodes
+    Config of(Cluster cluster, int messageBytesMax, Shutdown shutdown);
+  }
+
   private final Section root;
   private final List<String> warnings = new ArrayList<>();
 
@@ -59,7 +66,7 @@ final class SettingsReader {
   /// Reads all of it. The result counts only if no fault was found.
   ///
   /// @param pekko makes Pekko's part from what was read
-  NodeSettings read(BiFunction<Cluster, Shutdown, Config> pekko) {
+  NodeSettings read(ForPekko pekko) {
     Path dataDir = root.value("data-dir", Rules.path());
     String region = root.value("region", Rules.name());
     var listeners = new ListenerReader();
@@ -73,12 +80,20 @@ final class SettingsReader {
     WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
     notServed(root.section("management"), "management over HTTP");
-    Cluster cluster = cluster(root.section("cluster"));
+    Section clusterSection = root.section("cluster");
+    Cluster cluster = cluster(clusterSection);
     ObjectStore store = objectStore(root.section("object-store"), dataDir);
     long frameBytesMax = mqtt.messageBytesMax() + FRAME_BEYOND_MESSAGE_BYTES_MAX;
     Wal wal = wal(root.section("wal"), frameBytesMax);
     HttpSettings http =
         new HttpReader(mqtt.messageBytesMax(), wal.queueBytesMax()).read(httpSection);
+    long betweenNodes =
+        BetweenNodes.messageBytesMax(
+            frameBytesMax, mqtt.unacknowledgedBytesMax(), http.body().framesBytesMax());
+    if (!cluster.seedNodes().isEmpty()) {
+      checkCluster(clusterSection, cluster, betweenNodes);
+      warnOfOwnStore(dataDir, store);
+    }
     AttemptLimits attempts = attempts(root.section("wrong-keys"));
     Section control = root.section("control");
     Duration keysReread = control.value("reread", Rules.duration(Duration.ofMillis(100), HOUR));
@@ -115,7 +130,7 @@ final class SettingsReader {
         plans,
         directory,
         warnings,
-        pekko.apply(cluster, shutdown));
+        pekko.of(cluster, (int) Math.min(betweenNodes, Integer.MAX_VALUE), shutdown));
   }
 
   /// A listener whose section has nothing else.
@@ -195,12 +210,36 @@ final class SettingsReader {
             section.value("host", Rules.host()),
             section.value("port", Rules.port()),
             section.value("seed-nodes", Rules.listOf(Rules.hostPort())));
-    if (!cluster.seedNodes().isEmpty()) {
-      section.fault(
-          "seed-nodes", "clusters of several nodes come with a later version; allowed: []");
-    }
     section.refuseOthers();
     return cluster;
+  }
+
+  private static void checkCluster(Section section, Cluster cluster, long betweenNodes) {
+    if (cluster.port() == 0) {
+      section.fault(
+          "port",
+          "0 is no port that a node can be found again by; allowed: 1 to 65535 with seed-nodes");
+    }
+    if (Set.copyOf(cluster.seedNodes()).size() < cluster.seedNodes().size()) {
+      section.fault("seed-nodes", "names a node twice; allowed: each once");
+    }
+    if (betweenNodes > BetweenNodes.MESSAGE_BYTES_MAX) {
+      section.fault(
+          "seed-nodes",
+          "an append may take %s, which is too much for a message between nodes; allowed: %s, with a"
+                  .formatted(Units.bytes(betweenNodes), Units.bytes(BetweenNodes.MESSAGE_BYTES_MAX))
+              + " smaller http.frames-bytes-max, mqtt.message-bytes-max or"
+              + " mqtt.unacknowledged-bytes-max");
+    }
+  }
+
+  /// What the nodes of a cluster commit belongs into one store.
+  private void warnOfOwnStore(Path dataDir, ObjectStore store) {
+    if (store instanceof ObjectStore.Folder(Path path) && path.startsWith(dataDir)) {
+      warnings.add(
+          "edgemq.object-store.folder.path: is in this node's data-dir; give all nodes of a cluster the"
+              + " same folder");
+    }
   }
 
   private ObjectStore objectStore(Section section, Path dataDir) {

@@ -24,6 +24,10 @@ class PekkoPartTest {
     assertThat(pekko.getBoolean("actor.allow-java-serialization")).isFalse();
     assertThat(pekko.getString("cluster.sharding.passivation.strategy")).isEqualTo("none");
     assertThat(pekko.getString("cluster.downing-provider-class")).endsWith("BrainResolverProvider");
+    assertThat(pekko.getDuration("cluster.split-brain-resolver.stable-after"))
+        .isEqualTo(Duration.ofSeconds(3));
+    assertThat(pekko.getString("cluster.app-version")).isEqualTo("0.0.0");
+    assertThat(pekko.getString("actor.serializers.edgemq-wal")).endsWith("WalSerializer");
     assertThat(pekko.getString("stdout-loglevel")).isEqualTo("OFF");
     assertThat(pekko.getStringList("loggers"))
         .containsExactly("org.apache.pekko.event.slf4j.Slf4jLogger");
@@ -49,6 +53,20 @@ class PekkoPartTest {
         .isEqualTo(Duration.ofSeconds(45));
     assertThat(phases.getDuration("before-actor-system-terminate.timeout"))
         .isEqualTo(Duration.ofSeconds(45));
+  }
+
+  @Test
+  void theLargestAppendFitsAMessageBetweenNodes() {
+    assertThat(messageBytesMax("")).as("a request").isEqualTo((32L << 20) + (64 << 10));
+    assertThat(messageBytesMax("http.frames-bytes-max = 1 MiB, mqtt.message-bytes-max = 8 MiB"))
+        .as("two frames of MQTT, and what is held and comes at once as frames of four times that")
+        .isEqualTo(2L * ((8 << 20) + 65_554) + 4 * (768L << 10) + (64 << 10));
+  }
+
+  private static long messageBytesMax(String settings) {
+    return Loaded.settings(settings)
+        .pekkoConfig()
+        .getBytes("pekko.remote.artery.advanced.maximum-large-frame-size");
   }
 
   @Test

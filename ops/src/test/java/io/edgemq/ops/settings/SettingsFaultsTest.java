@@ -103,7 +103,6 @@ class SettingsFaultsTest {
           cluster.seed-nodes              | ["a"]          | is not an address
           cluster.seed-nodes              | ["a:0"]        | is not an address
           cluster.seed-nodes              | ["::1:5"]      | is not an address
-          cluster.seed-nodes              | ["a:1"]        | clusters of several nodes come with a later version
           object-store.kind               | s3             | s3 comes with a later version
           object-store.kind               | disk           | is unknown
           object-store.folder.path        | ""             | is empty
@@ -263,6 +262,29 @@ class SettingsFaultsTest {
         .startsWith(path + ": there is no such setting; ")
         .contains(
             meant.isEmpty() ? "there are: connections-spread" : "did you mean " + meant + "?");
+  }
+
+  @Test
+  void aNodeWithSeedNodesHasToBeFoundAgain() {
+    assertThat(Loaded.faults("cluster.seed-nodes = [\"a:1\"]"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.port: 0 is no port that a node can be found again by");
+    assertThat(Loaded.faults("cluster { port = 1, seed-nodes = [\"a:1\", \"b:1\", \"a:1\"] }"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.seed-nodes: names a node twice");
+  }
+
+  @Test
+  void anAppendThatIsTooLargeBetweenNodesIsRefused() {
+    String large = "http.frames-bytes-max = 300 MiB, wal.queue-bytes-max = 400 MiB\n";
+    assertThat(Loaded.settings(large).http().body().framesBytesMax()).isEqualTo(300 << 20);
+
+    assertThat(Loaded.faults(large + "cluster { port = 1, seed-nodes = [\"a:1\"] }"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.seed-nodes: an append may take", "smaller http.frames-bytes-max");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.edgemq.ingest.tls.TlsSettings.CertificateFiles;
 import io.edgemq.ingest.tls.TlsSettings.ClientAuthentication;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
@@ -85,7 +86,7 @@ class SettingsLoaderTest {
       websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
       management { host = localhost, port = 8558 }
-      cluster { host = 10.0.0.1, port = 25520, seed-nodes = [] }
+      cluster { host = 10.0.0.1, port = 25520, seed-nodes = ["10.0.0.1:25520", "10.0.0.2:2552"] }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
       wal {
         sync = interval, sync-interval = 14 ms, queue-bytes-max = 15 MiB, group-bytes-max = 16 KiB
@@ -291,7 +292,12 @@ class SettingsLoaderTest {
                 Set.of("https://a.example", "http://b.example:8080")));
     assertThat(settings.attempts()).isEqualTo(new AttemptLimits(73, 74, Duration.ofSeconds(6)));
     assertThat(settings.keysReread()).isEqualTo(Duration.ofSeconds(75));
-    assertThat(settings.cluster()).isEqualTo(new Cluster("10.0.0.1", 25_520, List.of()));
+    assertThat(settings.cluster())
+        .isEqualTo(
+            new Cluster(
+                "10.0.0.1",
+                25_520,
+                List.of(new HostPort("10.0.0.1", 25_520), new HostPort("10.0.0.2", 2552))));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())
         .isEqualTo(
