@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Readings {
   /// @param missing of these, not committed
   /// @param committed different messages of the load
   /// @param duplicates committed once more
-  /// @param late first seen behind a later message of their connection
+  /// @param late first seen behind a later message of their connection, on any node
   /// @param unsent committed and never sent
   record Outcome(
       long acknowledged, long missing, long committed, long duplicates, long late, long unsent) {
@@ -55,19 +56,38 @@ final class Readings {
     }
   }
 
-  /// The messages of one connection.
+  /// The messages of one connection. They may be on several nodes: what each has is in order, and
+  /// over all of them the times at which messages came in are, as all nodes have one clock.
   private static final class Sightings {
     final BitSet seen = new BitSet();
+    final Map<String, BitSet> instances = new HashMap<>();
+    private long[] cameMs = new long[1024];
     long duplicates;
-    long late;
+    private long late;
 
-    void add(int sequence) {
-      if (seen.get(sequence)) {
-        duplicates++;
-        return;
+    void add(String instance, int sequence, long timestampMs) {
+      BitSet ofInstance = instances.computeIfAbsent(instance, _ -> new BitSet());
+      if (!ofInstance.get(sequence)) {
+        late += sequence < ofInstance.length() ? 1 : 0;
+        ofInstance.set(sequence);
       }
-      late += sequence < seen.length() ? 1 : 0;
+      if (sequence >= cameMs.length) {
+        cameMs = Arrays.copyOf(cameMs, Math.max(sequence + 1, 2 * cameMs.length));
+      }
+      boolean isAgain = seen.get(sequence);
+      duplicates += isAgain ? 1 : 0;
+      cameMs[sequence] = isAgain ? Math.min(cameMs[sequence], timestampMs) : timestampMs;
       seen.set(sequence);
+    }
+
+    long late() {
+      long all = late;
+      long latestMs = 0;
+      for (int it = seen.nextSetBit(0); it >= 0; it = seen.nextSetBit(it + 1)) {
+        all += cameMs[it] < latestMs ? 1 : 0;
+        latestMs = Math.max(latestMs, cameMs[it]);
+      }
+      return all;
     }
   }
 
@@ -115,7 +135,7 @@ final class Readings {
       missing += acknowledged - sightings.seen.get(0, acknowledged).cardinality();
       committed += sightings.seen.cardinality();
       duplicates += sightings.duplicates;
-      late += sightings.late;
+      late += sightings.late();
       unsent += Math.max(0, sightings.seen.length() - client.sent());
     }
     long acknowledged = clients.stream().mapToLong(Share::acknowledged).sum();
@@ -141,15 +161,16 @@ final class Readings {
     endpoints
         .computeIfAbsent(Committed.endpoint(marker), _ -> new HashMap<>())
         .computeIfAbsent(connection, _ -> new Sightings())
-        .add(sequence);
+        .add(marker.instance(), sequence, frame.timestampMs());
   }
 
   /// The verifier goes through the markers by key, which is the order of the log.
   private void checkPlace(CommitMarker marker) {
     var place = new Place(marker.epoch(), marker.segment());
-    Place before = places.put(Committed.endpoint(marker), place);
+    String log = Committed.endpoint(marker) + " on " + marker.instance();
+    Place before = places.put(log, place);
     if (before != null && place.isBefore(before)) {
-      strangers.add(Committed.endpoint(marker) + " " + place + " read behind " + before);
+      strangers.add(log + ": " + place + " read behind " + before);
     }
   }
 
