@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +24,26 @@ class ClusterIT {
   private static final int ROUNDS = Integer.getInteger("rounds", 3);
   private static final int LIFE_MILLIS_MAX = 3000;
 
+  /// So many that every node has some; the last gets requests too.
+  private static final int ENDPOINTS = 6;
+
   /// Small segments, so that nodes die while they seal and ship too.
   private static final String SETTINGS =
-      Tenants.SETTINGS + "edgemq.seal { size = 256 KiB, age = 1 s }\n";
+      """
+      edgemq {
+        seal { size = 256 KiB, age = 1 s }
+        bootstrap.tenants.acme {
+          plan = enterprise
+          endpoints { %s }
+          keys = [ %s ]
+        }
+      }
+      """
+          .formatted(
+              each(number -> "line_%d {}".formatted(number)),
+              each(number ->
+                  "{ name = line_%1$d, key = %2$s, endpoint = line_%1$d }"
+                      .formatted(number, key(number))));
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = TargetFolder.class)
   private Path folder;
@@ -34,12 +55,14 @@ class ClusterIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void whatAnyNodeAcknowledgedIsCommittedInTheEnd(long seed) throws Exception {
-    List<Traffic> traffic =
-        List.of(
-            new MqttTraffic(new Feed("acme/plant", Tenants.KEY, 30, 16, 4)),
-            new MqttTraffic(new Feed("acme/depot", Tenants.DEPOT_KEY, 20, 16, 5)),
-            new MqttTraffic(new Feed("globex/site", Tenants.OTHER_KEY, 10, 1, 4)),
-            new HttpTraffic("acme/depot", Tenants.DEPOT_KEY, 1000, 6));
+    List<Traffic> traffic = new ArrayList<>();
+    for (int number = 0; number < ENDPOINTS; number++) {
+      int window = number == 0 ? 1 : 16;
+      int level = 4 + number % 2;
+      traffic.add(new MqttTraffic(new Feed(endpoint(number), key(number), 10, window, level)));
+    }
+    int last = ENDPOINTS - 1;
+    traffic.add(new HttpTraffic(endpoint(last), key(last), 1000, 6));
     NodeFiles files;
     try (var cluster = new TestCluster(folder, NODES, SETTINGS)) {
       files = cluster.files(0);
@@ -80,11 +103,10 @@ class ClusterIT {
 
   private static void live(Random random, TestCluster cluster, List<Traffic> traffic)
       throws Exception {
-    int first = random.nextInt(NODES);
     for (int round = 0; round < ROUNDS; round++) {
       awaitFlow("all serve", traffic);
       Thread.sleep(random.nextInt(LIFE_MILLIS_MAX));
-      int killed = (first + round) % NODES;
+      int killed = oneWithLogs(random, cluster);
       cluster.kill(killed);
       awaitFlow("kill -9 of node " + (killed + 1), traffic);
       cluster.start(killed);
@@ -98,6 +120,18 @@ class ClusterIT {
     awaitFlow("all serve", traffic);
   }
 
+  /// One of the nodes that have endpoints: a node without any ships what it has and has no segments
+  /// then.
+  private static int oneWithLogs(Random random, TestCluster cluster) throws Exception {
+    List<Integer> nodes = new ArrayList<>();
+    for (int node = 0; node < NODES; node++) {
+      if (!cluster.files(node).localSegments().isEmpty()) {
+        nodes.add(node);
+      }
+    }
+    return nodes.isEmpty() ? random.nextInt(NODES) : nodes.get(random.nextInt(nodes.size()));
+  }
+
   private static void awaitFlow(String after, List<Traffic> traffic) throws Exception {
     long begin = System.nanoTime();
     List<Await.Condition> gettingOn = traffic.stream().map(Traffic::gettingOn).toList();
@@ -108,5 +142,17 @@ class ClusterIT {
     System.out.printf(
         "%s: every client of every endpoint got on after %.1f s%n",
         after, Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0);
+  }
+
+  private static String endpoint(int number) {
+    return "acme/line_" + number;
+  }
+
+  private static String key(int number) {
+    return "ing_live_" + "acme5line%d".formatted(number).repeat(4);
+  }
+
+  private static String each(IntFunction<String> text) {
+    return IntStream.range(0, ENDPOINTS).mapToObj(text).collect(Collectors.joining(", "));
   }
 }
