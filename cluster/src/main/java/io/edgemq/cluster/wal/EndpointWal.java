@@ -160,6 +160,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private @Nullable EndpointLog log;
   private boolean isCommitSent;
   private boolean isStalled;
+  private boolean isLossTold;
 
   private EndpointWal(
       ActorContext<Command> context,
@@ -253,13 +254,23 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private void onAppend(Append append) {
     Senders.Turn turn = senders.arrived(append);
     if (turn != Senders.Turn.NEXT) {
-      // It was on its way twice, or not all got through: its sender is asked nothing, it will ask.
-      getContext().getLog().debug("{} does not take an append: {}", id, turn);
+      passOver(turn);
       return;
     }
     queue.addLast(append);
     budget.queued(append.bytes());
     sendCommit();
+  }
+
+  /// An append came twice, or something before it got lost; its sender will ask what is missing.
+  private void passOver(Senders.Turn turn) {
+    if (turn == Senders.Turn.TOO_EARLY && !isLossTold) {
+      isLossTold = true; // once, for there may be as many as batches
+      getContext()
+          .getLog()
+          .info("{} misses an append that was lost between nodes; it will be sent again", id);
+    }
+    getContext().getLog().debug("{} does not take an append: {}", id, turn);
   }
 
   private void sendCommit() {

@@ -2,6 +2,7 @@ package io.edgemq.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,14 @@ class ClusterIT {
                   "{ name = line_%1$d, key = %2$s, endpoint = line_%1$d }"
                       .formatted(number, key(number))));
 
+  private static final String SMALL_QUEUES =
+      """
+      pekko.remote.artery.advanced {
+        outbound-message-queue-size = 2
+        outbound-large-message-queue-size = 2
+      }
+      """;
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = TargetFolder.class)
   private Path folder;
 
@@ -55,6 +65,40 @@ class ClusterIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void whatAnyNodeAcknowledgedIsCommittedInTheEnd(long seed) throws Exception {
+    List<Traffic> traffic = traffic();
+    try (var cluster = new TestCluster(folder, NODES, SETTINGS)) {
+      run(cluster, traffic, () -> live(new Random(seed), cluster, traffic));
+      verify("seed " + seed, cluster.files(0), traffic);
+    }
+  }
+
+  /// Queues to other nodes that are far too small for the load lose messages of all kinds, and with
+  /// them what a broken connection between nodes or a full queue may lose.
+  @Test
+  void whatIsLostBetweenNodesIsSentAgain() throws Exception {
+    List<Traffic> traffic = traffic();
+    try (var cluster = new TestCluster(folder, 2, SETTINGS + SMALL_QUEUES)) {
+      run(
+          cluster,
+          traffic,
+          () -> {
+            Await.until("a log misses something", () -> hasLosses(cluster));
+            awaitFlow("losses", traffic);
+          });
+      verify("losses", cluster.files(0), traffic);
+    }
+  }
+
+  private static boolean hasLosses(TestCluster cluster) throws IOException {
+    for (NodeProcess each : cluster.processes()) {
+      if (each.hasLogged("misses an append")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Traffic> traffic() {
     List<Traffic> traffic = new ArrayList<>();
     for (int number = 0; number < ENDPOINTS; number++) {
       int window = number == 0 ? 1 : 16;
@@ -63,40 +107,49 @@ class ClusterIT {
     }
     int last = ENDPOINTS - 1;
     traffic.add(new HttpTraffic(endpoint(last), key(last), 1000, 6));
-    NodeFiles files;
-    try (var cluster = new TestCluster(folder, NODES, SETTINGS)) {
-      files = cluster.files(0);
-      cluster.startAll();
-      for (Traffic each : traffic) {
-        each.start(cluster::port);
-      }
-      try {
-        live(new Random(seed), cluster, traffic);
-      } finally {
-        traffic.forEach(Traffic::stop);
-      }
-      for (Traffic each : traffic) {
-        each.awaitEnd();
-      }
-      for (int node = 0; node < NODES; node++) {
-        cluster.terminate(node);
-      }
-      for (int node = 0; node < NODES; node++) {
-        assertThat(cluster.files(node).localSegments()).isEmpty();
-      }
-      for (NodeProcess each : cluster.processes()) {
-        assertThat(each.errors()).isEmpty();
-      }
-    }
+    return traffic;
+  }
 
+  /// What happens to a cluster meanwhile.
+  private interface Story {
+    void happen() throws Exception;
+  }
+
+  /// Starts the nodes and the traffic, and ends both in order.
+  private static void run(TestCluster cluster, List<Traffic> traffic, Story story)
+      throws Exception {
+    cluster.startAll();
+    for (Traffic each : traffic) {
+      each.start(cluster::port);
+    }
+    try {
+      story.happen();
+    } finally {
+      traffic.forEach(Traffic::stop);
+    }
+    for (Traffic each : traffic) {
+      each.awaitEnd();
+    }
+    for (int node = 0; node < cluster.size(); node++) {
+      cluster.terminate(node);
+    }
+    for (int node = 0; node < cluster.size(); node++) {
+      assertThat(cluster.files(node).localSegments()).isEmpty();
+    }
+    for (NodeProcess each : cluster.processes()) {
+      assertThat(each.errors()).isEmpty();
+    }
+  }
+
+  private static void verify(String run, NodeFiles files, List<Traffic> traffic) throws Exception {
     Readings readings = Readings.in(files.objects());
     assertThat(readings.report().faults()).isEmpty();
     assertThat(readings.report().corruptFrames()).isZero();
     assertThat(readings.strangers()).isEmpty();
     for (Traffic each : traffic) {
       Readings.Outcome outcome = each.outcome(files, readings);
-      System.out.printf("seed %d, %s: %s%n", seed, each, outcome);
-      assertThat(outcome.isKept()).as("seed %d: %s", seed, outcome).isTrue();
+      System.out.printf("%s, %s: %s%n", run, each, outcome);
+      assertThat(outcome.isKept()).as("%s: %s", run, outcome).isTrue();
       assertThat(outcome.acknowledged()).isPositive();
     }
   }
