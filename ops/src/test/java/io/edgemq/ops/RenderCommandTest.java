@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RenderCommandTest {
   private static final String VIEW =
@@ -170,6 +172,26 @@ class RenderCommandTest {
     assertThat(run.out())
         .contains("1 segment not rendered:")
         .contains(segment + " is not the object that its marker speaks of");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'\"epoch\":1','\"epoch\":0'", "'\"tenant\":\"acme\"','\"tenant\":\"..\"'"})
+  void aMarkerOfNoSegmentIsToldAndHoldsBackNoOther(String from, String to) throws IOException {
+    Path marker =
+        objects().stream()
+            .filter(it -> it.toString().contains("plant") && it.toString().contains("/commits/"))
+            .map(store.objects()::resolve)
+            .findFirst()
+            .orElseThrow();
+    String json = Files.readString(marker);
+    assertThat(json).contains(from);
+    Files.writeString(marker, json.replace(from, to));
+
+    ProgramRun run = render(view(1, "bigint"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(rows(run, "segments rendered")).isEqualTo("1");
+    assertThat(run.out()).contains("is no readable marker: ");
   }
 
   @Test

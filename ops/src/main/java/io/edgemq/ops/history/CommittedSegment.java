@@ -14,16 +14,20 @@ import java.io.InputStream;
 /// A segment as its commit marker has it.
 ///
 /// @param key of the marker
-record CommittedSegment(String key, CommitMarker marker) {
+record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
   private static final int BYTES_MAX = Integer.MAX_VALUE - 16;
 
+  /// @throws IOException also if it is no marker of a segment that there can be
   static CommittedSegment read(ObjectStore store, String key) throws IOException {
     try (InputStream in = store.open(key)) {
-      return new CommittedSegment(key, CommitMarker.read(in));
+      CommitMarker marker = CommitMarker.read(in);
+      return new CommittedSegment(key, marker, id(marker));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
-  SegmentId id() {
+  private static SegmentId id(CommitMarker marker) {
     return new SegmentId(
         new WalId(marker.tenant(), marker.endpoint(), 0),
         marker.instance(),

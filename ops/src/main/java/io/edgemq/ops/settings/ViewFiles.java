@@ -71,14 +71,15 @@ final class ViewFiles {
   }
 
   private static Path file(ConfigValue value) throws Rule.Refused {
-    Path file = Path.of(Rules.text().read(value));
+    Path inWorkingDirectory = Rules.path().read(value);
     String configuration = value.origin().filename();
     if (configuration != null) {
-      Path beside = Path.of(configuration).toAbsolutePath().resolveSibling(file);
+      Path beside =
+          Path.of(configuration).toAbsolutePath().resolveSibling(Rules.text().read(value));
       if (Files.exists(beside)) {
         return beside.normalize();
       }
     }
-    return Rules.path().read(value);
+    return inWorkingDirectory;
   }
 }

@@ -86,6 +86,14 @@ class ViewFilesTest {
   }
 
   @Test
+  void whatIsNoPathIsRefused() throws IOException {
+    assertThat(faults("views = [\"a\\u0000b\"]"))
+        .singleElement()
+        .asString()
+        .contains("is not a path on this system");
+  }
+
+  @Test
   void viewsNeedTheirOutput() throws IOException {
     write("a.yaml", VIEW.formatted("a", 1, "x"));
 
