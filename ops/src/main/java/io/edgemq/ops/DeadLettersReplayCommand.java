@@ -31,6 +31,6 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return options.run(Objects.requireNonNull(spec), HistoryRendering::ofDeadLetters);
+    return options.run(Objects.requireNonNull(spec), HistoryRendering.Of.DEAD_LETTERS);
   }
 }

@@ -31,6 +31,6 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return options.run(Objects.requireNonNull(spec), HistoryRendering::ofSegments);
+    return options.run(Objects.requireNonNull(spec), HistoryRendering.Of.SEGMENTS);
   }
 }

@@ -48,26 +48,14 @@ final class RenderOptions {
   @Option(names = "--dry-run", description = "Renders and counts, and puts nothing")
   private boolean isDry;
 
-  /// A rendering of history.
-  @FunctionalInterface
-  interface Kind {
-    HistoryRendering rendering(
-        Place from,
-        Place to,
-        PublishedView view,
-        SegmentRenderer renderer,
-        InstantSource clock,
-        boolean isDry);
-  }
-
   /// Runs it and prints what it came to.
   ///
-  /// @param kind of rendering
-  int run(CommandSpec spec, Kind kind) throws IOException {
+  /// @param what of the segments is rendered
+  int run(CommandSpec spec, HistoryRendering.Of what) throws IOException {
     PublishedView definition = ViewFile.read(view);
     Place source =
         Place.of(
-            StoreLocation.of(existing(from))
+            StoreLocation.of(from)
                 .orElseThrow(() ->
                     new IOException(
                         "no commit marker found under " + from + ": nothing was committed there")));
@@ -75,13 +63,14 @@ final class RenderOptions {
     HistorySummary summary;
     try (Progress progress = Progress.on(Main.err(spec), "Rendering", "segments", 1)) {
       summary =
-          kind.rendering(
+          new HistoryRendering(
+                  what,
                   source,
                   source.towards(to == null ? from.toRealPath() : to),
                   definition,
                   new SegmentRenderer(RenderSettings.of(ZSTD_LEVEL, spills)),
                   InstantSource.system(),
-                  isDry)
+                  isDry ? HistoryRendering.Mode.DRY_RUN : HistoryRendering.Mode.PUT)
               .run(progress);
     } finally {
       Files.deleteIfExists(spills);
@@ -90,13 +79,5 @@ final class RenderOptions {
     summary.lines().forEach(Main.out(spec)::println);
     Main.out(spec).flush();
     return summary.isComplete() ? Main.OK : Main.FAULT;
-  }
-
-  private static Path existing(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IOException(
-          folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
-    }
-    return folder;
   }
 }

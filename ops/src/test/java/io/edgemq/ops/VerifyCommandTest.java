@@ -10,10 +10,12 @@ import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.views.file.FinishedFile;
-import io.edgemq.views.parquet.RawParquet;
+import io.edgemq.views.render.RenderSettings;
+import io.edgemq.views.render.SegmentRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -184,8 +186,11 @@ class VerifyCommandTest {
 
   private static ArtifactRenderer.Rendered parquet(SealedSegment segment, byte[] raw)
       throws IOException {
-    FinishedFile file = new RawParquet(3).render(segment.id(), raw);
-    byte[] bytes = Arrays.copyOf(file.bytes(), file.length());
+    List<FinishedFile> files = new ArrayList<>();
+    new SegmentRenderer(RenderSettings.of(3, Path.of("nothing-is-spilled")))
+        .render(
+            segment.id(), raw, SegmentRenderer.Raw.WANTED, List.of(), it -> files.add(it.file()));
+    byte[] bytes = Arrays.copyOf(files.getFirst().bytes(), files.getFirst().length());
     return new ArtifactRenderer.Rendered(
         CommitMarker.KIND_PARQUET,
         "parquet",

@@ -1,5 +1,6 @@
 package io.edgemq.ingest.mqtt;
 
+import io.edgemq.views.check.TopicFilter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ public final class TopicFilters {
           + " user name, %% a percent sign";
 
   private static final String EVERYTHING = "#";
-  private static final int BYTES_MAX = 65_535;
   private static final Pattern PERCENT_ALONE =
       Pattern.compile("(?:%[cu%]|[^%])*+%.*", Pattern.DOTALL);
 
@@ -41,23 +41,9 @@ public final class TopicFilters {
 
   /// Whether a text is a filter.
   public static boolean isFilter(String text) {
-    if (text.isEmpty()
-        || text.indexOf('\0') >= 0
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(text)
-        || text.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX
-        || PERCENT_ALONE.matcher(text).matches()) {
-      return false;
-    }
-    String[] levels = text.split("/", -1);
-    for (int i = 0; i < levels.length; i++) {
-      boolean isPlain = levels[i].indexOf('+') < 0 && levels[i].indexOf('#') < 0;
-      boolean isWildcard =
-          levels[i].equals("+") || (levels[i].equals(EVERYTHING) && i == levels.length - 1);
-      if (!isPlain && !isWildcard) {
-        return false;
-      }
-    }
-    return true;
+    return TopicFilter.isFilter(text)
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text)
+        && !PERCENT_ALONE.matcher(text).matches();
   }
 
   /// What a client may publish to that all of these lists allow; a list allows what one of its

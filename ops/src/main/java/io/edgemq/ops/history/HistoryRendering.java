@@ -33,6 +33,21 @@ import java.util.Set;
 /// Commit markers are not touched; each segment gets a render marker, last
 /// (docs/format/objects.md). One thread.
 public final class HistoryRendering {
+  /// What of segments is rendered.
+  public enum Of {
+    /// All of them.
+    SEGMENTS,
+    /// What is a dead letter of the newest older version that has the segment.
+    DEAD_LETTERS
+  }
+
+  /// What is done with what is rendered.
+  public enum Mode {
+    PUT,
+    /// It is counted, and nothing is put.
+    DRY_RUN
+  }
+
   private final Place from;
   private final Place to;
   private final ObjectStore source;
@@ -41,7 +56,7 @@ public final class HistoryRendering {
   private final PublishedView view;
   private final SegmentRenderer renderer;
   private final InstantSource clock;
-  private final boolean isDry;
+  private final Mode mode;
   private final Part.Chooser chooser;
   private final HistorySummary summary = new HistorySummary();
 
@@ -51,57 +66,27 @@ public final class HistoryRendering {
   /// Those that the view is published for.
   private final Set<String> tenants = new HashSet<>();
 
-  /// Over whole segments.
-  ///
-  /// @param isDry renders and counts, and puts nothing
-  public static HistoryRendering ofSegments(
+  public HistoryRendering(
+      Of what,
       Place from,
       Place to,
       PublishedView view,
       SegmentRenderer renderer,
       InstantSource clock,
-      boolean isDry) {
-    return new HistoryRendering(
-        from, to, view, renderer, clock, isDry, _ -> Optional.of(Part.WHOLE));
-  }
-
-  /// Over the dead letters of the newest older version that has a segment.
-  ///
-  /// @param isDry renders and counts, and puts nothing
-  public static HistoryRendering ofDeadLetters(
-      Place from,
-      Place to,
-      PublishedView view,
-      SegmentRenderer renderer,
-      InstantSource clock,
-      boolean isDry) {
-    return new HistoryRendering(
-        from,
-        to,
-        view,
-        renderer,
-        clock,
-        isDry,
-        new OlderDeadLetters(from.store(), view.definition()));
-  }
-
-  private HistoryRendering(
-      Place from,
-      Place to,
-      PublishedView view,
-      SegmentRenderer renderer,
-      InstantSource clock,
-      boolean isDry,
-      Part.Chooser chooser) {
+      Mode mode) {
     this.from = from;
     this.to = to;
     this.view = view;
     this.renderer = renderer;
     this.clock = clock;
-    this.isDry = isDry;
-    this.chooser = chooser;
+    this.mode = mode;
     source = from.store();
     target = to.store();
+    chooser =
+        switch (what) {
+          case SEGMENTS -> _ -> Optional.of(Part.WHOLE);
+          case DEAD_LETTERS -> new OlderDeadLetters(source, view.definition());
+        };
     artifacts = new ArtifactStore(target);
   }
 
@@ -181,7 +166,7 @@ public final class HistoryRendering {
     }
     var documents = new ViewDocuments(target);
     ViewDocuments.Outcome outcome =
-        isDry ? documents.check(tenant, view) : documents.publish(tenant, view);
+        mode == Mode.DRY_RUN ? documents.check(tenant, view) : documents.publish(tenant, view);
     if (outcome instanceof ViewDocuments.Outcome.Differs(String key)) {
       throw new IOException(
           "%s has another definition of %s; a change is a new version"
@@ -203,7 +188,7 @@ public final class HistoryRendering {
       throw new IOException("the view failed: " + outcome.error().get());
     }
     CommitMarker.ViewCounts counts = ViewArtifacts.counts(view.definition(), outcome);
-    if (isDry || putMarker(segment, part, keys, put, counts)) {
+    if (mode == Mode.DRY_RUN || putMarker(segment, part, keys, put, counts)) {
       summary.rendered(counts, put, outcome.nulls());
     } else {
       summary.isThere();
@@ -211,14 +196,10 @@ public final class HistoryRendering {
   }
 
   private CommitMarker.Artifact put(Rendered artifact) throws IOException {
-    return isDry
-        ? new CommitMarker.Artifact(
-            artifact.kind(),
-            artifact.key(),
-            artifact.content().length(),
-            artifact.content().sha256(),
-            artifact.rows())
-        : artifacts.put(artifact);
+    return switch (mode) {
+      case PUT -> artifacts.put(artifact);
+      case DRY_RUN -> artifact.named(artifact.key());
+    };
   }
 
   /// Whether it was put here; otherwise somebody else has rendered the segment meanwhile.

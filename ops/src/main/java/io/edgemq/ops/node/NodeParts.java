@@ -91,6 +91,7 @@ final class NodeParts {
   private final TenantRates rates = new TenantRates(System::nanoTime);
   private final HttpConnections httpConnections;
   private final ObjectStore store;
+  private final ViewDocuments views;
   private final LiveDirectory directory;
   private final Authenticator authenticator;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
@@ -101,6 +102,7 @@ final class NodeParts {
     this.fileStore = Files.getFileStore(data.path());
     this.httpConnections = new HttpConnections(settings.http().connectionsMax());
     this.store = Node.objectStore(settings);
+    this.views = new ViewDocuments(store);
     this.directory = new LiveDirectory(settings.directory(), new KeyDocuments(store), clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
     directory.refresh();
@@ -110,14 +112,12 @@ final class NodeParts {
   /// Tells at once what the markers of segments would say later. Nothing of it keeps a node from
   /// taking in messages.
   private void publishViews() {
-    var documents = new ViewDocuments(store);
     Directory declared = settings.directory();
     for (String tenant : declared.tenants()) {
       for (Endpoint endpoint : declared.endpoints(tenant)) {
         for (PublishedView view : endpoint.views()) {
           try {
-            if (documents.publish(tenant, view)
-                instanceof ViewDocuments.Outcome.Differs(String key)) {
+            if (views.publish(tenant, view) instanceof ViewDocuments.Outcome.Differs(String key)) {
               LOG.error(
                   "View {} of {} is not rendered: {} has another definition; a change is a new version",
                   view.label(),
@@ -143,7 +143,7 @@ final class NodeParts {
             recovery,
             clock,
             zstdLevel,
-            new OutputRenderer(directory, keys, new ViewDocuments(store), renderer(zstdLevel)),
+            new OutputRenderer(directory, keys, views, renderer(zstdLevel)),
             system.dispatchers().lookup(DispatcherSelector.fromConfig(RENDER_DISPATCHER)));
     var shippingSettings =
         new ShippingSettings(

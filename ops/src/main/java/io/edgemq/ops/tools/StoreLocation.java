@@ -26,8 +26,13 @@ public record StoreLocation(Path root, String prefix) {
   /// The location of a folder; empty if there is no marker below it. Where no marker tells the
   /// root, because none can be read, one is assumed.
   ///
-  /// @throws IOException if the folder cannot be read, or the store's root is below it
+  /// @throws IOException if there is no such folder or it cannot be read, or the store's root is
+  ///   below it
   public static Optional<StoreLocation> of(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(
+          folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
+    }
     Path real = folder.toRealPath();
     List<Path> markers = markers(real);
     for (Path marker : markers) {

@@ -4,9 +4,13 @@ import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
 import io.edgemq.views.file.FinishedFile;
-import io.edgemq.views.parquet.RawParquet;
+import io.edgemq.views.render.RenderSettings;
+import io.edgemq.views.render.SegmentRenderer;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,8 +23,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How fast [RawParquet] renders a segment of readings in memory, with zstd at level 3. An
-/// operation is a byte of the raw segment, so that `ops/us` reads as MB/s.
+/// How fast a segment of readings becomes raw Parquet in memory, with zstd at level 3. An operation
+/// is a byte of the raw segment, so that `ops/us` reads as MB/s.
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -31,7 +35,8 @@ public class RawParquetBenchmark {
   private static final SegmentId ID =
       new SegmentId(new WalId("tenant", "endpoint", 0), "instance", 1, 1);
 
-  private static final RawParquet RAW_PARQUET = new RawParquet(3);
+  private static final SegmentRenderer RENDERER =
+      new SegmentRenderer(RenderSettings.of(3, Path.of("nothing-is-spilled")));
 
   /// A segment of 1 MiB.
   public static class OneMiB extends Segment {
@@ -60,7 +65,9 @@ public class RawParquetBenchmark {
     }
 
     FinishedFile render() throws IOException {
-      return RAW_PARQUET.render(ID, raw);
+      List<FinishedFile> files = new ArrayList<>();
+      RENDERER.render(ID, raw, SegmentRenderer.Raw.WANTED, List.of(), it -> files.add(it.file()));
+      return files.getFirst();
     }
   }
 

@@ -48,6 +48,23 @@ public interface ArtifactRenderer {
     public Rendered(String kind, String key, ObjectContent content, long rows) {
       this(kind, key, content, rows, null);
     }
+
+    /// What a marker says of it.
+    ///
+    /// @param key that it was put under
+    public CommitMarker.Artifact named(String key) {
+      return view == null
+          ? new CommitMarker.Artifact(kind, key, content.length(), content.sha256(), rows)
+          : new CommitMarker.Artifact(
+              kind,
+              key,
+              content.length(),
+              content.sha256(),
+              rows,
+              view.name(),
+              view.version(),
+              view.partition());
+    }
   }
 
   /// Which part of which view an object is.

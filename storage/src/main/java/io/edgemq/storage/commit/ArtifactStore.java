@@ -22,21 +22,7 @@ public final class ArtifactStore {
   /// @return what its marker is to say of it
   /// @throws IOException if the store could not do it
   public CommitMarker.Artifact put(ArtifactRenderer.Rendered rendered) throws IOException {
-    ObjectContent content = rendered.content();
-    String key = put(rendered.key(), content);
-    ArtifactRenderer.OfView view = rendered.view();
-    return view == null
-        ? new CommitMarker.Artifact(
-            rendered.kind(), key, content.length(), content.sha256(), rendered.rows())
-        : new CommitMarker.Artifact(
-            rendered.kind(),
-            key,
-            content.length(),
-            content.sha256(),
-            rendered.rows(),
-            view.name(),
-            view.version(),
-            view.partition());
+    return rendered.named(put(rendered.key(), rendered.content()));
   }
 
   private String put(String key, ObjectContent content) throws IOException {

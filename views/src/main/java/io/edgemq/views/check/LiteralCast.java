@@ -2,6 +2,7 @@ package io.edgemq.views.check;
 
 import io.edgemq.views.definition.Kind;
 import io.edgemq.views.definition.Literal;
+import io.edgemq.views.definition.TimestampText;
 import io.edgemq.views.definition.Type;
 import io.edgemq.views.definition.Type.Decimal;
 import io.edgemq.views.definition.Type.ListOf;
@@ -10,8 +11,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,18 +24,6 @@ final class LiteralCast {
 
   private static final Set<String> TRUTHS =
       Set.of("true", "t", "yes", "y", "1", "false", "f", "no", "n", "0");
-
-  /// ISO-8601: a date, or date and time with or without seconds and zone.
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .appendPattern("[XXX][XX][X]")
-          .optionalEnd()
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
 
   private LiteralCast() {}
 
@@ -88,7 +75,7 @@ final class LiteralCast {
             case BOOLEAN -> TRUTHS.contains(text.toLowerCase(Locale.ROOT));
             case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE ->
                 number(text).map(it -> isNumber(it, type)).orElse(false);
-            case DATE, TIMESTAMP -> isTime(withT(text), TIMESTAMP);
+            case DATE, TIMESTAMP -> isTime(withT(text), TimestampText.FORMAT);
             case TIME -> isTime(text.strip(), DateTimeFormatter.ISO_LOCAL_TIME);
           };
     };

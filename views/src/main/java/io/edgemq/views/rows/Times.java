@@ -1,18 +1,15 @@
 package io.edgemq.views.rows;
 
+import io.edgemq.views.definition.TimestampText;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Dates and times: ISO-8601, or milliseconds since the epoch. Everything is UTC, to the
@@ -32,18 +29,6 @@ final class Times {
   /// Years of which all microseconds fit 64 bits, and all days 32.
   private static final int YEAR_MAX = 290_000;
 
-  /// A date, or date and time with or without seconds and zone.
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .appendPattern("[XXX][XX][X]")
-          .optionalEnd()
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
-
   private Times() {}
 
   /// A timestamp of a text, a date being its midnight; null if it is none. A blank will do for the
@@ -62,7 +47,8 @@ final class Times {
     }
     try {
       TemporalAccessor parsed =
-          TIMESTAMP.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+          TimestampText.FORMAT.parseBest(
+              text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
       return switch (parsed) {
         case OffsetDateTime it ->
             micros(it.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());

@@ -57,7 +57,7 @@ class ParquetRowsTest {
   }
 
   private static byte[] file(int frames) throws IOException {
-    FinishedFile file = new RawParquet(3).render(Segment.ID, Segment.ofReadings(frames));
+    FinishedFile file = RawFiles.of(Segment.ofReadings(frames));
     return Arrays.copyOf(file.bytes(), file.length());
   }
 }

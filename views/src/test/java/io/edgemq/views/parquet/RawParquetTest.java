@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RawParquetTest {
   private static final int MIB = 1 << 20;
-  private static final RawParquet RAW_PARQUET = new RawParquet(3);
   @TempDir private Path folder;
 
   static Stream<byte[]> segments() {
@@ -191,7 +190,7 @@ class RawParquetTest {
   }
 
   private static FinishedFile render(byte[] segment) throws IOException {
-    return RAW_PARQUET.render(Segment.ID, segment);
+    return RawFiles.of(segment);
   }
 
   private static String sha256(FinishedFile file) {
