@@ -1,6 +1,7 @@
 package io.edgemq.cluster.directory;
 
 import io.edgemq.storage.wal.SealPolicy;
+import io.edgemq.storage.wal.WalId;
 import java.util.List;
 import java.util.Set;
 
@@ -13,15 +14,20 @@ import java.util.Set;
 /// @param outputs what its segments become in the object store
 /// @param views that are made of its segments; none unless `outputs` has them. Of one view there
 ///   may be several versions
+/// @param partitions logs that its messages are spread over, 1 to [#PARTITIONS_MAX]
 public record Endpoint(
     String tenant,
     String name,
     Plan plan,
     SealPolicy seal,
     Set<Output> outputs,
-    List<PublishedView> views) {
+    List<PublishedView> views,
+    int partitions) {
   /// Views that an endpoint has at most: each holds memory while a segment is rendered.
   public static final int VIEWS_MAX = 16;
+
+  /// Each is a log with a writer, an open segment and a lane of shipping of its own.
+  public static final int PARTITIONS_MAX = 256;
 
   public Endpoint {
     outputs = Set.copyOf(outputs);
@@ -33,10 +39,25 @@ public record Endpoint(
     if (!outputs.contains(Output.SEGMENT)) {
       throw new IllegalArgumentException(tenant + "/" + name + " does not keep its segments");
     }
+    if (partitions < 1 || partitions > PARTITIONS_MAX) {
+      throw new IllegalArgumentException(tenant + "/" + name + " with " + partitions + " logs");
+    }
   }
 
   /// An endpoint whose segments become nothing else.
   public Endpoint(String tenant, String name, Plan plan, SealPolicy seal) {
-    this(tenant, name, plan, seal, Set.of(Output.SEGMENT), List.of());
+    this(tenant, name, plan, seal, Set.of(Output.SEGMENT), List.of(), 1);
+  }
+
+  /// The log of a sender. The same hash gives the same log, as long as the number of partitions
+  /// stays. Where there is one partition it is called 0, otherwise they count from 1, so that the
+  /// name of a segment does not depend on how many there are when it is shipped (decision 0027).
+  public WalId log(int hash) {
+    if (partitions == 1) {
+      return new WalId(tenant, name, 0);
+    }
+    // Hashes of similar names differ in few bits; those of a product's upper half depend on all.
+    int spread = (int) ((hash * 0x9E3779B97F4A7C15L) >>> 32);
+    return new WalId(tenant, name, 1 + Math.floorMod(spread, partitions));
   }
 }

@@ -176,7 +176,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     this.endpoint = endpoint;
     this.id = id;
     this.shard = shard;
-    this.attachments = new Attachments(endpoint.plan().connectionsMax(), settings);
+    this.attachments = new Attachments(connectionsMax(endpoint), settings);
     this.budget = new DiskBudget(settings, node.diskFreeBytes(), node.clock());
     startIdleTimer();
   }
@@ -187,6 +187,11 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     return Behaviors.setup(context ->
         Behaviors.withTimers(
             timers -> new EndpointWal(context, timers, node, endpoint, id, shard)));
+  }
+
+  /// Connections are spread over the partitions, and not quite evenly where they are few.
+  private static int connectionsMax(Endpoint endpoint) {
+    return Math.ceilDiv(endpoint.plan().connectionsMax(), endpoint.partitions());
   }
 
   @Override

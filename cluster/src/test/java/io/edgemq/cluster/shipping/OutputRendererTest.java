@@ -191,7 +191,8 @@ class OutputRendererTest {
         new Plan("pro", 10, 1),
         new SealPolicy(100, Duration.ofSeconds(1), 100),
         outputs,
-        List.of(views));
+        List.of(views),
+        1);
   }
 
   private static SealedSegment segment(String endpoint) {

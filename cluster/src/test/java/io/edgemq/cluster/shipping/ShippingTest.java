@@ -286,7 +286,8 @@ class ShippingTest {
                     plan,
                     POLICY,
                     Set.of(Output.SEGMENT, Output.PARQUET),
-                    List.of()),
+                    List.of(),
+                    1),
                 new Endpoint("acme", "office", plan, POLICY)),
             List.of());
     return new OutputRenderer(

@@ -13,6 +13,7 @@ import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.storage.wal.WalId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Where a client is let in to, and what it may do there.
 ///
@@ -45,11 +46,17 @@ record Admission(
                 request.userName()),
             plan.closesOnForbiddenTopic());
     return new Admission(
-        new WalId(endpoint.tenant(), endpoint.name(), 0),
+        endpoint.log(hash(clientId)),
         granted.key(),
         publish,
         rates.of(endpoint),
         clientId,
         assigned);
+  }
+
+  /// The same for the same client, so that it is in order however often it comes back. Those that
+  /// do not say who they are are anybody.
+  private static int hash(String clientId) {
+    return clientId.isEmpty() ? ThreadLocalRandom.current().nextInt() : clientId.hashCode();
   }
 }

@@ -45,7 +45,11 @@ final class Answers {
     json.append(",\"tenant\":\"").append(segment.wal().tenant());
     json.append("\",\"endpoint\":\"").append(segment.wal().endpoint());
     json.append("\",\"instance\":\"").append(segment.instance());
-    json.append("\",\"epoch\":").append(segment.epoch());
+    json.append('"');
+    if (segment.wal().partition() != 0) {
+      json.append(",\"partition\":").append(segment.wal().partition());
+    }
+    json.append(",\"epoch\":").append(segment.epoch());
     json.append(",\"segment\":").append(segment.segment());
     json.append(",\"offset\":").append(position.offset()).append('}');
     return HttpResponse.create()

@@ -75,7 +75,7 @@ final class IngestRoute {
               .check(key, path.names(request).and(client.hosts()), client.address().getAddress())) {
             case Authentication.Denied(Denial reason, Duration delay) ->
                 after(delay, refused(HttpRefusal.of(reason), advice(reason)));
-            case Authentication.Granted granted -> receive(request, granted, order);
+            case Authentication.Granted granted -> receive(request, granted, client, order);
           };
     };
   }
@@ -85,9 +85,13 @@ final class IngestRoute {
   }
 
   private CompletionStage<HttpResponse> receive(
-      HttpRequest request, Authentication.Granted granted, RequestOrder order) {
+      HttpRequest request,
+      Authentication.Granted granted,
+      ClientOrigin client,
+      RequestOrder order) {
     Endpoint endpoint = granted.endpoint();
     TenantRate rate = shared.rates().of(endpoint);
+    WalId log = endpoint.log(client.address().hashCode()); // one for a connection, for its order
     long owed = rate.owedNanos();
     if (owed > 0) { // said before the body is sent; taken when it is there
       return done(rateExceeded(Duration.ofNanos(owed)));
@@ -110,11 +114,11 @@ final class IngestRoute {
         entity instanceof HttpEntity.Strict strict
             ? CompletableFuture.completedFuture(receiver.takeWhole(strict.getData()))
             : BodySink.receive(entity, receiver, shared.settings(), shared.streams());
-    return order.behindOthers(received, it -> append(it, granted, rate));
+    return order.behindOthers(received, it -> append(it, granted, log, rate));
   }
 
   private CompletionStage<HttpResponse> append(
-      Received received, Authentication.Granted granted, TenantRate rate) {
+      Received received, Authentication.Granted granted, WalId log, TenantRate rate) {
     return switch (received) {
       case Received.Refused(HttpRefusal reason, String detail) -> done(refused(reason, detail));
       case Received.Whole whole -> {
@@ -129,10 +133,8 @@ final class IngestRoute {
           yield done(rateExceeded(owed.get()));
         }
         var answer = new CompletableFuture<AppendOutcome>();
-        Endpoint endpoint = granted.endpoint();
-        var wal = new WalId(endpoint.tenant(), endpoint.name(), 0);
         var request = new AppendQueue.Request(whole.frames().batches(), whole.held(), answer);
-        shared.appenders().tell(new HttpAppenders.Append(wal, request));
+        shared.appenders().tell(new HttpAppenders.Append(log, request));
         yield answer.thenApply(outcome ->
             switch (outcome) {
               case Appended(var position) -> Answers.accepted(whole.frames(), position);

@@ -6,7 +6,6 @@ import io.edgemq.storage.frame.SegmentScan;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.Sha256;
 import io.edgemq.storage.wal.SegmentId;
-import io.edgemq.storage.wal.WalId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,18 +20,8 @@ record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
   static CommittedSegment read(ObjectStore store, String key) throws IOException {
     try (InputStream in = store.open(key)) {
       CommitMarker marker = CommitMarker.read(in);
-      return new CommittedSegment(key, marker, id(marker));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      return new CommittedSegment(key, marker, marker.id());
     }
-  }
-
-  private static SegmentId id(CommitMarker marker) {
-    return new SegmentId(
-        new WalId(marker.tenant(), marker.endpoint(), 0),
-        marker.instance(),
-        marker.epoch(),
-        marker.segment());
   }
 
   /// What the keys of the endpoint's objects begin with.

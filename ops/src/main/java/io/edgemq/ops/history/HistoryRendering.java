@@ -218,6 +218,7 @@ public final class HistoryRendering {
             of.endpoint(),
             of.region(),
             of.instance(),
+            of.partition(),
             of.epoch(),
             of.segment(),
             keys.prefix(),

@@ -101,8 +101,11 @@ final class Bootstrap {
       Set<Output> outputs = outputs(endpoint);
       List<PublishedView> its = views(tenant, endpoint, outputs);
       SealPolicy own = seals.override(endpoint.section("seal"), seal);
+      int partitions =
+          endpoint.optional("partitions", Rules.integer(1, Endpoint.PARTITIONS_MAX)).orElse(1);
       endpoint.refuseOthers();
-      plan.ifPresent(it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs, its)));
+      plan.ifPresent(
+          it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs, its, partitions)));
     });
     Set<String> names = new HashSet<>();
     for (Section key : section.list("keys")) {

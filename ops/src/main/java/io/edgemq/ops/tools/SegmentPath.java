@@ -4,6 +4,7 @@ import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,11 +17,11 @@ final class SegmentPath {
       "/(?<tenant>[a-z0-9][a-z0-9_-]{0,62})/(?<endpoint>[a-z0-9][a-z0-9_-]{0,62})";
   private static final Pattern LOCAL =
       Pattern.compile(
-          NAMES + "/(?:0|[1-9]\\d{0,4})/(?<epoch>\\d{8})/seg-(?<segment>\\d{8})\\.wal$");
+          NAMES + "/(?<partition>0|[1-9]\\d{0,4})/(?<epoch>\\d{8})/seg-(?<segment>\\d{8})\\.wal$");
   private static final Pattern OBJECT =
       Pattern.compile(
           NAMES
-              + "/[^/]+/(?<instance>[^/]+)/(?<epoch>\\d{8})/segments"
+              + "/[^/]+/(?<instance>[^/]+)/(?:(?<partition>[1-9]\\d{0,4})-)?(?<epoch>\\d{8})/segments"
               + "/seg-(?<segment>\\d{8})(?:-\\d+)?\\.wal\\.zst$");
   private static final String UNKNOWN = "unknown";
 
@@ -48,7 +49,8 @@ final class SegmentPath {
     if (epoch < 1 || segment < 1) {
       return Optional.empty();
     }
-    var wal = new WalId(path.group("tenant"), path.group("endpoint"), 0);
+    int partition = Integer.parseInt(Objects.requireNonNullElse(path.group("partition"), "0"));
+    var wal = new WalId(path.group("tenant"), path.group("endpoint"), partition);
     String instance = hasInstance ? path.group("instance") : UNKNOWN;
     return Optional.of(new SegmentId(wal, instance, epoch, segment));
   }

@@ -199,6 +199,7 @@ class SettingsFaultsTest {
           endpoints.plant.outputs = []                | has no segment, which is always written
           endpoints.plant.outputs = segment           | is not a list
           endpoints.plant.views = ["v.yaml"]          | there is no such file
+          endpoints.plant.partitions = 257            | is out of range; allowed: 1 to 256
           endpoints.plant.seal.age = 5                | is a time without a unit
           endpoints.plant.seal.size = 65 MiB          | is more than max-size
           endpoints.plant.seal.max-size = 700 KiB     | does not hold the largest message

@@ -118,7 +118,7 @@ class SettingsLoaderTest {
       bootstrap.tenants.acme {
         plan = gold
         limits { messages-per-second = off, message-bytes-max = 47, topics = [b] }
-        endpoints.plant { outputs = [segment, parquet], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB } }
+        endpoints.plant { outputs = [segment, parquet], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB }, partitions = 7 }
         endpoints.lab { seal.age = 6 s }
         keys = [
           { name = device, key = "%1$s", endpoint = plant, scopes = [ingest, metrics] }
@@ -424,7 +424,8 @@ class SettingsLoaderTest {
                 gold,
                 new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB),
                 Set.of(Output.SEGMENT, Output.PARQUET),
-                List.of()));
+                List.of(),
+                7));
     assertThat(settings.directory().endpoint("acme", "lab"))
         .contains(
             new Endpoint(

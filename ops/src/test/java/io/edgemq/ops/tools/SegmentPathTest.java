@@ -28,6 +28,16 @@ class SegmentPathTest {
   }
 
   @Test
+  void thePartitionIsInBoth() {
+    var id = new SegmentId(new WalId("acme", "plant", 7), "node-a", 12, 34);
+
+    assertThat(SegmentPath.id(Path.of("objects", new ObjectKeys("local").segment(id))))
+        .isEqualTo(id);
+    assertThat(SegmentPath.id(Path.of("data/wal/acme/plant/7/00000012/seg-00000034.wal")).wal())
+        .isEqualTo(id.wal());
+  }
+
+  @Test
   void whatNoPathNamesIsAPlaceholder() {
     var unknown = new SegmentId(new WalId("unknown", "unknown", 0), "unknown", 1, 1);
     assertThat(SegmentPath.id(Path.of("/copied/seg-00000034.wal"))).isEqualTo(unknown);

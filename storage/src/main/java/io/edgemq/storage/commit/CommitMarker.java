@@ -1,6 +1,7 @@
 package io.edgemq.storage.commit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.edgemq.storage.wal.SegmentId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// (docs/format/objects.md). Times are ISO-8601 in UTC, sizes in bytes.
 ///
 /// @param version of this layout, 1
+/// @param partition of the endpoint; null where it is not partitioned
 /// @param sealedBy label of a [io.edgemq.storage.wal.SealReason]
 /// @param artifacts every object that belongs to the segment
 /// @param views what each view made of the segment
@@ -26,6 +28,7 @@ public record CommitMarker(
     String endpoint,
     String region,
     String instance,
+    @Nullable Integer partition,
     int epoch,
     int segment,
     int frames,
@@ -115,6 +118,7 @@ public record CommitMarker(
     present("endpoint", endpoint);
     present("region", region);
     present("instance", instance);
+    MarkerJson.id(tenant, endpoint, partition, instance, epoch, segment); // that there can be one
     present("sealedBy", sealedBy);
     present("sealedAt", sealedAt);
     present("committedAt", committedAt);
@@ -122,6 +126,11 @@ public record CommitMarker(
     present("views", views);
     artifacts = List.copyOf(artifacts);
     views = List.copyOf(views);
+  }
+
+  /// Which segment it is.
+  public SegmentId id() {
+    return MarkerJson.id(tenant, endpoint, partition, instance, epoch, segment);
   }
 
   /// The compressed segment's entry, if there is one.

@@ -3,6 +3,7 @@ package io.edgemq.storage.commit;
 import io.edgemq.storage.frame.SegmentScan;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.Sha256;
+import io.edgemq.storage.wal.SegmentId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,37 +117,13 @@ public final class CommitVerifier {
   }
 
   /// A version of a view, and a segment that it was made of.
-  private record ViewOfSegment(
-      String tenant,
-      String endpoint,
-      String region,
-      String instance,
-      int epoch,
-      int segment,
-      String view,
-      int version) {
+  private record ViewOfSegment(String region, SegmentId segment, String view, int version) {
     static ViewOfSegment of(CommitMarker marker, CommitMarker.ViewCounts view) {
-      return new ViewOfSegment(
-          marker.tenant(),
-          marker.endpoint(),
-          marker.region(),
-          marker.instance(),
-          marker.epoch(),
-          marker.segment(),
-          view.name(),
-          view.version());
+      return new ViewOfSegment(marker.region(), marker.id(), view.name(), view.version());
     }
 
     static ViewOfSegment of(RenderMarker marker, CommitMarker.ViewCounts view) {
-      return new ViewOfSegment(
-          marker.tenant(),
-          marker.endpoint(),
-          marker.region(),
-          marker.instance(),
-          marker.epoch(),
-          marker.segment(),
-          view.name(),
-          view.version());
+      return new ViewOfSegment(marker.region(), marker.id(), view.name(), view.version());
     }
   }
 

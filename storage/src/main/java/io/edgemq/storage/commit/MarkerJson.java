@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.edgemq.storage.wal.SegmentId;
+import io.edgemq.storage.wal.WalId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +23,26 @@ final class MarkerJson {
           .build();
 
   private MarkerJson() {}
+
+  /// The segment that a marker speaks of.
+  ///
+  /// @param partition null: 0
+  /// @throws IllegalArgumentException if there can be none
+  static SegmentId id(
+      String tenant,
+      String endpoint,
+      @Nullable Integer partition,
+      String instance,
+      int epoch,
+      int segment) {
+    var wal = new WalId(tenant, endpoint, partition == null ? 0 : partition);
+    return new SegmentId(wal, instance, epoch, segment);
+  }
+
+  /// The partition as markers have it: nothing for 0.
+  static @Nullable Integer partition(WalId wal) {
+    return wal.partition() == 0 ? null : wal.partition();
+  }
 
   static byte[] bytes(Object marker) {
     try {

@@ -58,8 +58,7 @@ public record ObjectKeys(String region) {
   /// The segment's name among those of all nodes.
   static String name(String region, SegmentId id) {
     return "%s-%s-%s-seg-%s"
-        .formatted(
-            region, id.instance(), SegmentId.digits(id.epoch()), SegmentId.digits(id.segment()));
+        .formatted(region, id.instance(), id.epochName(), SegmentId.digits(id.segment()));
   }
 
   /// Whether a key is that of a commit marker.
@@ -88,6 +87,6 @@ public record ObjectKeys(String region) {
   }
 
   private String epoch(SegmentId id) {
-    return "%s/%s/%s/%s".formatted(prefix(id), region, id.instance(), SegmentId.digits(id.epoch()));
+    return "%s/%s/%s/%s".formatted(prefix(id), region, id.instance(), id.epochName());
   }
 }

@@ -3,15 +3,18 @@ package io.edgemq.storage.commit;
 import static io.edgemq.storage.commit.CommitMarker.present;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.edgemq.storage.wal.SegmentId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The object that says what one view made of a segment that was committed before: rendered later,
 /// of the whole segment or of an older version's dead letters. Written last, never changed. The
 /// segment's own marker knows nothing of it (docs/format/objects.md).
 ///
 /// @param version of this layout, 1
+/// @param partition of the endpoint; null where it is not partitioned
 /// @param prefix of the endpoint's objects in this store, with which its key begins; empty if none
 /// @param source what was rendered
 /// @param renderedAt ISO-8601 in UTC
@@ -24,6 +27,7 @@ public record RenderMarker(
     String endpoint,
     String region,
     String instance,
+    @Nullable Integer partition,
     int epoch,
     int segment,
     String prefix,
@@ -45,6 +49,7 @@ public record RenderMarker(
     present("endpoint", endpoint);
     present("region", region);
     present("instance", instance);
+    MarkerJson.id(tenant, endpoint, partition, instance, epoch, segment); // that there can be one
     present("prefix", prefix);
     present("source", source);
     present("renderedAt", renderedAt);
@@ -52,6 +57,11 @@ public record RenderMarker(
     present("views", views);
     artifacts = List.copyOf(artifacts);
     views = List.copyOf(views);
+  }
+
+  /// Which segment it is.
+  public SegmentId id() {
+    return MarkerJson.id(tenant, endpoint, partition, instance, epoch, segment);
   }
 
   /// As JSON, UTF-8.

@@ -230,6 +230,7 @@ public final class SegmentShipper {
         segment.id().wal().endpoint(),
         keys.region(),
         segment.id().instance(),
+        MarkerJson.partition(segment.id().wal()),
         segment.id().epoch(),
         segment.id().segment(),
         segment.frames(),

@@ -16,6 +16,12 @@ public record SegmentId(WalId wal, String instance, int epoch, int segment) {
     }
   }
 
+  /// The epoch as object keys have it: where the endpoint is partitioned, with the partition before
+  /// it, so that the epochs of an endpoint have different names.
+  public String epochName() {
+    return wal.partition() == 0 ? digits(epoch) : wal.partition() + "-" + digits(epoch);
+  }
+
   /// 8 decimal digits.
   public static String digits(int number) {
     return "%08d".formatted(number);

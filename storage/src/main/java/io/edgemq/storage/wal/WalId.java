@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param tenant a name
 /// @param endpoint a name, unique within the tenant
-/// @param partition from 0; an endpoint that is not partitioned has only 0
+/// @param partition 0 for all of an endpoint that is not partitioned, otherwise from 1 (decision
+///   0027)
 public record WalId(String tenant, String endpoint, int partition) {
   private static final int PARTITIONS_MAX = 100_000;
 

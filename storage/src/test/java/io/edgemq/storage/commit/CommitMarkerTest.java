@@ -13,6 +13,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitMarkerTest {
+  @Test
+  void thePartitionIsInItWhereThereIsOne() throws IOException {
+    String json = PLAIN;
+    String partitioned = json.replace("\"epoch\":", "\"partition\":3,\"epoch\":");
+
+    assertThat(read(json).id().wal().partition()).isZero();
+    assertThat(json).doesNotContain("\"partition\":");
+    assertThat(read(partitioned).id()).extracting(it -> it.wal().partition()).isEqualTo(3);
+    assertThatThrownBy(() -> read(json.replaceFirst("\"epoch\":\\d+", "\"epoch\":0")))
+        .isInstanceOf(IOException.class);
+  }
+
   private static final String PLAIN =
       """
       {"version":1,"tenant":"acme","endpoint":"plant","region":"local","instance":"disk-1",
@@ -155,6 +167,7 @@ class CommitMarkerTest {
         "plant",
         "local",
         "disk-1",
+        null,
         1,
         7,
         1234,

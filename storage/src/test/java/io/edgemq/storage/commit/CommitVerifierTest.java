@@ -444,6 +444,7 @@ class CommitVerifierTest {
         "plant",
         "local",
         "disk-1",
+        null,
         1,
         1,
         "",

@@ -27,6 +27,17 @@ class ObjectKeysTest {
         .isEqualTo("acme/plant/eu-1/disk-1/00000012/commits/seg-00000345.json");
   }
 
+  @Test
+  void aPartitionIsPartOfTheEpoch() {
+    var partition = new SegmentId(new WalId("acme", "plant", 3), "disk-1", 12, 345);
+
+    assertThat(keys.segment(partition))
+        .isEqualTo("acme/plant/eu-1/disk-1/3-00000012/segments/seg-00000345.wal.zst");
+    assertThat(keys.parquet(partition, 0))
+        .isEqualTo("acme/plant/parquet/dt=1970-01-01/eu-1-disk-1-3-00000012-seg-00000345.parquet");
+    assertThat(ObjectKeys.isMarker(keys.marker(partition))).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1700000000000, 2023-11-14",

@@ -353,12 +353,7 @@ final class CrashStory {
   }
 
   private void checkKeptAside(CommitMarker marker) {
-    var id =
-        new SegmentId(
-            new WalId(marker.tenant(), marker.endpoint(), 0),
-            marker.instance(),
-            marker.epoch(),
-            marker.segment());
+    SegmentId id = marker.id();
     Path aside =
         directory.resolve(
             "wal/%s/%s/seg-%s.wal.corrupt"

@@ -14,6 +14,8 @@ public enum MetaField {
   TENANT(Kind.TEXT),
   /// The disk that it was appended on.
   INSTANCE(Kind.TEXT),
+  /// Of the endpoint; 0 where it is not partitioned.
+  PARTITION(Kind.NUMBER),
   EPOCH(Kind.NUMBER),
   SEGMENT(Kind.NUMBER),
   /// Of the frame in the raw segment, in bytes.

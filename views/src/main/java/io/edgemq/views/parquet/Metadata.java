@@ -15,6 +15,9 @@ final class Metadata {
     metadata.put("tenant", id.wal().tenant());
     metadata.put("endpoint", id.wal().endpoint());
     metadata.put("instance", id.instance());
+    if (id.wal().partition() != 0) {
+      metadata.put("partition", Integer.toString(id.wal().partition()));
+    }
     metadata.put("epoch", Integer.toString(id.epoch()));
     metadata.put("segment", Integer.toString(id.segment()));
     metadata.put("writer_version", writerVersion);

@@ -113,6 +113,7 @@ final class Scope {
       case ENDPOINT -> scope -> scope.segment.wal().endpoint();
       case TENANT -> scope -> scope.segment.wal().tenant();
       case INSTANCE -> scope -> scope.segment.instance();
+      case PARTITION -> scope -> (long) scope.segment.wal().partition();
       case EPOCH -> scope -> (long) scope.segment.epoch();
       case SEGMENT -> scope -> (long) scope.segment.segment();
       case OFFSET -> scope -> (long) scope.frame.offset();

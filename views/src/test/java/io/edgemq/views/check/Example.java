@@ -96,7 +96,7 @@ final class Example {
               { fn: ne, args: [ { item: $.a }, { lit: x } ] },
               { fn: lt, args: [ { meta: offset }, { lit: 1.5 } ] },
               { fn: le, args: [ { meta: offset }, { item: $.b } ] },
-              { fn: gt, args: [ { meta: epoch }, { meta: segment } ] },
+              { fn: gt, args: [ { meta: epoch }, { fn: add, args: [ { meta: segment }, { meta: partition } ] } ] },
               { fn: ge, args: [ { meta: format }, { lit: "3" } ] },
               { fn: in, args: [ { meta: tenant }, { lit: a }, { lit: b }, { lit: null } ] },
               { fn: between, args: [

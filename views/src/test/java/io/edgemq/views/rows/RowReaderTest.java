@@ -75,6 +75,7 @@ final class RowReaderTest {
             "endpoint",
             "tenant",
             "instance",
+            "partition",
             "epoch",
             "segment",
             "offset",
@@ -89,8 +90,8 @@ final class RowReaderTest {
 
     assertThat(Rendering.of(List.of(view(columns.toString())), run).lines)
         .containsExactly(
-            "row 0 [a/b, 1700000000000, 3, plant, acme, disk-1, 12, 34, 0, 2] []",
-            "row 0 [NULL, 5, 0, plant, acme, disk-1, 12, 34, 24, 3] []");
+            "row 0 [a/b, 1700000000000, 3, plant, acme, disk-1, 0, 12, 34, 0, 2] []",
+            "row 0 [NULL, 5, 0, plant, acme, disk-1, 0, 12, 34, 24, 3] []");
   }
 
   @Test
