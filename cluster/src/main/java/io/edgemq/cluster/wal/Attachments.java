@@ -78,6 +78,10 @@ final class Attachments {
     }
   }
 
+  int count() {
+    return clientIds.size();
+  }
+
   boolean isEmpty() {
     return clientIds.isEmpty();
   }

@@ -81,6 +81,14 @@ final class DiskBudget {
     return Optional.empty();
   }
 
+  long openBytes() {
+    return openBytes;
+  }
+
+  long waitingBytes() {
+    return waitingBytes;
+  }
+
   int waitingSegments() {
     return waitingSegments;
   }

@@ -153,7 +153,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private final Endpoint endpoint;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Attachments attachments;
-  private final Senders senders = new Senders();
+  private final LogGauges gauges;
+  private final Senders senders;
   private final DiskBudget budget;
   private final Deque<Append> queue = new ArrayDeque<>();
   private final List<Append> group = new ArrayList<>();
@@ -178,6 +179,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     this.shard = shard;
     this.attachments = new Attachments(connectionsMax(endpoint), settings);
     this.budget = new DiskBudget(settings, node.diskFreeBytes(), node.clock());
+    gauges = node.logs().started(id);
+    senders = new Senders(gauges);
     startIdleTimer();
   }
 
@@ -209,12 +212,14 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
         return onStop();
       }
     }
+    gauges.update(budget, attachments.count(), isStalled);
     return this;
   }
 
   @Override
   public Behavior<Command> onSignal(Signal signal) {
     if (signal instanceof PostStop) {
+      node.logs().ended(id, gauges);
       closeLog();
       return this;
     }
@@ -436,6 +441,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
             node.clock(),
             new SegmentListener());
     log = opened;
+    gauges.epoch(opened.epoch().epoch());
     node.shipping()
         .tell(
             new Shipping.WriterOpened(

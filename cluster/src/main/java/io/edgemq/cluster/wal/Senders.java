@@ -4,6 +4,7 @@ import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.cluster.wal.EndpointWal.Durable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +25,29 @@ final class Senders {
   }
 
   private static final class Sender {
+    private final AtomicLong enteredBytes;
     private long taken;
     private @Nullable ActorRef<Durable> replyTo;
     private @Nullable Durable answered;
+
+    Sender(AtomicLong enteredBytes) {
+      this.enteredBytes = enteredBytes;
+    }
   }
+
+  private final LogGauges gauges;
 
   /// Keyed by actor, which answers and news go to alike.
   private final Map<ActorRef<?>, Sender> senders = new HashMap<>();
 
+  /// @param gauges where it is counted what enters through which node
+  Senders(LogGauges gauges) {
+    this.gauges = gauges;
+  }
+
   /// From now on appends of this connection are taken.
   void add(ActorRef<AttachReply> connection) {
-    senders.computeIfAbsent(connection, _ -> new Sender());
+    senders.computeIfAbsent(connection, it -> new Sender(gauges.entering(it.path().address())));
   }
 
   void remove(ActorRef<AttachReply> connection) {
@@ -62,6 +75,7 @@ final class Senders {
       return Turn.TOO_EARLY;
     }
     sender.taken = append.sequence();
+    LogGauges.add(sender.enteredBytes, append.bytes());
     return Turn.NEXT;
   }
 

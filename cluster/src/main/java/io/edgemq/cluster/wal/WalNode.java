@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// @param disk how segment files are made
 /// @param diskFreeBytes free space where the data lies; a cheap call
 /// @param shipping who takes sealed segments
+/// @param logs where each log is listed as long as it lives
 /// @param clock of seal ages and times
 public record WalNode(
     WalSettings settings,
@@ -21,4 +22,5 @@ public record WalNode(
     LogDisk disk,
     LongSupplier diskFreeBytes,
     ActorRef<Shipping.Command> shipping,
+    OpenLogs logs,
     InstantSource clock) {}

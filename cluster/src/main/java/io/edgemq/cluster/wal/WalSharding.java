@@ -10,7 +10,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
@@ -21,6 +24,11 @@ public final class WalSharding {
   /// between two looks may be lost. A log whose node has died is given up by the cluster, not here.
   public static final Duration SILENCE = Duration.ofSeconds(3);
 
+  /// All nodes of a cluster have to agree on their number.
+  private static final ShardingMessageExtractor<
+          ShardingEnvelope<EndpointWal.Command>, EndpointWal.Command>
+      SHARDS = new HashCodeMessageExtractor<>(1000);
+
   private final ActorRef<ShardingEnvelope<EndpointWal.Command>> region;
 
   private WalSharding(ActorRef<ShardingEnvelope<EndpointWal.Command>> region) {
@@ -29,14 +37,28 @@ public final class WalSharding {
 
   /// Takes part in the sharding of logs.
   ///
+  /// @param placement which node gets which shard
   /// @param dispatcher configuration path of the dispatcher that logs block on
   public static WalSharding start(
-      ActorSystem<?> system, WalNode node, Directory directory, String dispatcher) {
+      ActorSystem<?> system,
+      WalNode node,
+      Directory directory,
+      ShardAllocationStrategy placement,
+      String dispatcher) {
     var entity =
         Entity.of(EndpointWal.TYPE_KEY, context -> behavior(node, directory, context))
+            .withMessageExtractor(SHARDS)
+            .withAllocationStrategy(placement)
             .withStopMessage(new EndpointWal.Stop())
             .withEntityProps(DispatcherSelector.fromConfig(dispatcher));
     return new WalSharding(ClusterSharding.get(system).init(entity));
+  }
+
+  /// The shard that a log is in: what moves together.
+  ///
+  /// @param wal its name
+  public static String shard(String wal) {
+    return SHARDS.shardId(wal);
   }
 
   /// Asks for a connection to be attached to a log. Answered from wherever the log is; where no

@@ -54,6 +54,7 @@ class EndpointWalTest {
 
   private final TestProbe<AttachReply> connection = kit.createTestProbe();
   private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final OpenLogs logs = new OpenLogs();
   private final AtomicLong diskFree = new AtomicLong(Long.MAX_VALUE);
   @TempDir private Path folder;
   private DataDirectory data;
@@ -338,7 +339,8 @@ class EndpointWalTest {
             Duration.ofMillis(10),
             idleAfter);
     var node =
-        new WalNode(settings, data, disk, diskFree::get, shipping.ref(), InstantSource.system());
+        new WalNode(
+            settings, data, disk, diskFree::get, shipping.ref(), logs, InstantSource.system());
     var endpoint =
         new Endpoint(
             "acme",

@@ -1,5 +1,6 @@
 package io.edgemq.ops.node;
 
+import io.edgemq.cluster.placement.ShardPlacement;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.connection.MqttConnections;
@@ -73,7 +74,10 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
             context.getSystem(),
             parts.walNode(shipping),
             parts.settings().directory(),
+            new ShardPlacement(WalSharding::shard),
             NodeParts.WAL_DISPATCHER);
+    Address self = Cluster.get(context.getSystem()).selfMember().address();
+    watched(parts.logReports(self, shipping), "log-reports");
     connections = watched(parts.connections(wals), "connections");
     parts.followKeys(context.getSystem(), connections);
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());

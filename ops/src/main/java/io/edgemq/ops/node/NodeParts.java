@@ -6,9 +6,12 @@ import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.cluster.placement.LogReports;
+import io.edgemq.cluster.placement.NodeName;
 import io.edgemq.cluster.shipping.OutputRenderer;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
+import io.edgemq.cluster.wal.OpenLogs;
 import io.edgemq.cluster.wal.WalNode;
 import io.edgemq.cluster.wal.WalSettings;
 import io.edgemq.cluster.wal.WalSharding;
@@ -52,10 +55,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -88,6 +93,8 @@ final class NodeParts {
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
+  private final OpenLogs logs = new OpenLogs();
+  private final AtomicBoolean isDraining = new AtomicBoolean();
   private final TenantRates rates = new TenantRates(System::nanoTime);
   private final HttpConnections httpConnections;
   private final ObjectStore store;
@@ -178,7 +185,13 @@ final class NodeParts {
             settings.shipping().backlogSaturated(),
             wal.retry(),
             wal.idleAfter());
-    return new WalNode(walSettings, data, disk, this::freeBytes, shipping, clock);
+    return new WalNode(walSettings, data, disk, this::freeBytes, shipping, logs, clock);
+  }
+
+  /// What tells other nodes of the logs of this one.
+  Behavior<LogReports.Command> logReports(Address self, ActorRef<Shipping.Command> shipping) {
+    var node = new LogReports.Node(NodeName.of(self), data.instance(), isDraining::get);
+    return LogReports.create(node, logs, shipping);
   }
 
   Behavior<MqttConnections.Command> connections(WalSharding wals) {

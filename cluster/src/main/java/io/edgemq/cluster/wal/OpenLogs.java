@@ -1,0 +1,28 @@
+package io.edgemq.cluster.wal;
+
+import io.edgemq.storage.wal.WalId;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The logs that this node has now. Any thread.
+public final class OpenLogs {
+  private final Map<WalId, LogGauges> logs = new ConcurrentHashMap<>();
+
+  /// A log has started here.
+  LogGauges started(WalId wal) {
+    var gauges = new LogGauges();
+    logs.put(wal, gauges);
+    return gauges;
+  }
+
+  /// It has ended; another may have started meanwhile.
+  void ended(WalId wal, LogGauges gauges) {
+    logs.remove(wal, gauges);
+  }
+
+  /// A view of them that changes with them.
+  public Map<WalId, LogGauges> all() {
+    return Collections.unmodifiableMap(logs);
+  }
+}
