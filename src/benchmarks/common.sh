@@ -116,7 +116,7 @@ run_java() {
 start_node() {
   cat >"$work/edgemq.conf"
   run_java io.edgemq.ops.Main "$work/log" start --config "$work/edgemq.conf" \
-    -D data-dir="$work/data" -D mqtt.port=0 -D http.port=0
+    -D data-dir="$work/data" -D mqtt.port=0 -D http.port=0 -D management.port=0
   node=$!
   await "$work/log" "$node" '^edgemq ready' 60
 }

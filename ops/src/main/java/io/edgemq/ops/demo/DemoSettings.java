@@ -52,6 +52,8 @@ final class DemoSettings {
                 0,
                 "edgemq.http.port",
                 0,
+                "edgemq.management.port",
+                0,
                 "edgemq.bootstrap.tenants.demo",
                 tenant));
     return switch (SettingsLoader.load(config, List.of())) {

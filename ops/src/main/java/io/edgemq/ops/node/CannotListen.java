@@ -1,6 +1,5 @@
 package io.edgemq.ops.node;
 
-import io.edgemq.ops.settings.NodeSettings.Listener;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
@@ -14,16 +13,17 @@ final class CannotListen extends IOException {
   /// What the system puts before its reason.
   private static final Pattern ADDRESS = Pattern.compile("^\\[/.*:\\d+] ");
 
-  CannotListen(Listener listener, Throwable failure) {
-    super(text(listener, failure), failure);
+  /// @param section of the configuration that the port is in
+  CannotListen(String section, String host, int port, Throwable failure) {
+    super(text(section, host, port, failure), failure);
   }
 
-  private static String text(Listener listener, Throwable failure) {
+  private static String text(String section, String host, int port, Throwable failure) {
     String why = why(failure);
     String another =
         why.contains("in use") || why.contains("permission") ? "port=PORT" : "host=HOST";
     return "cannot listen on %s:%d: %s; choose another with -D %s.%s"
-        .formatted(listener.host(), listener.port(), why, listener.service().label(), another);
+        .formatted(host, port, why, section, another);
   }
 
   private static String why(Throwable failure) {

@@ -101,12 +101,13 @@ public final class Node {
 
   /// What `edgemq start` prints once it serves. HTTPS is in it only where it is on.
   public String readyLine() {
-    return "edgemq ready mqtt=%s mqtts=%s http=%s%s management=- data=%s"
+    return "edgemq ready mqtt=%s mqtts=%s http=%s%s management=%s data=%s"
         .formatted(
             shown(Service.MQTT),
             shown(Service.MQTTS),
             shown(Service.HTTP),
             address(Service.HTTPS).map(it -> " https=" + it).orElse(""),
+            management().map(HostPort::toString).orElse("-"),
             settings.dataDir());
   }
 
@@ -125,6 +126,13 @@ public final class Node {
     return settings.listeners().stream()
         .filter(it -> it.service() == service)
         .map(it -> new HostPort(bracketed(it.host()), serving.ports().getOrDefault(service, 0)))
+        .findAny();
+  }
+
+  /// Where management is to be had over HTTP; nothing if it is off.
+  public Optional<HostPort> management() {
+    return serving.managementPort().stream()
+        .mapToObj(port -> new HostPort(bracketed(settings.management().host()), port))
         .findAny();
   }
 

@@ -6,7 +6,10 @@ import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.HttpPort;
 import io.edgemq.ingest.transport.Listener;
+import io.edgemq.ops.management.ClusterRoutes;
+import io.edgemq.ops.management.ManagementHttp;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.Address;
@@ -39,6 +43,10 @@ import org.apache.pekko.cluster.typed.Subscribe;
 final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> {
   sealed interface Command {}
 
+  private record ManagementBound(OptionalInt port) implements Command {}
+
+  private record ManagementFailed(Throwable failure) implements Command {}
+
   private record Up() implements Command {}
 
   private record ListenerStarted(Listener.Started started) implements Command {}
@@ -46,8 +54,10 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   /// What the node talks to.
   ///
   /// @param ports where each service listens; without those that are off
+  /// @param managementPort empty: off
   record Serving(
       Map<Service, Integer> ports,
+      OptionalInt managementPort,
       List<ActorRef<Listener.Command>> listeners,
       ActorRef<MqttConnections.Command> connections,
       ActorRef<Shipping.Command> shipping) {}
@@ -60,6 +70,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
   private final List<ActorRef<Listener.Command>> listeners = new ArrayList<>();
   private final CompletableFuture<Serving> serving;
+  private OptionalInt managementPort = OptionalInt.empty();
 
   private NodeGuardian(
       ActorContext<Command> context, NodeParts parts, CompletableFuture<Serving> serving)
@@ -81,15 +92,42 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     connections = watched(parts.connections(wals), "connections");
     parts.followKeys(context.getSystem(), connections);
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
-    Cluster cluster = Cluster.get(context.getSystem());
-    cluster
-        .subscriptions()
-        .tell(Subscribe.create(context.messageAdapter(SelfUp.class, _ -> new Up()), SelfUp.class));
-    cluster.manager().tell(joining(cluster.selfMember().address(), parts.settings().cluster()));
+    bindManagement();
   }
 
   static Behavior<Command> create(NodeParts parts, CompletableFuture<Serving> serving) {
     return Behaviors.setup(context -> new NodeGuardian(context, parts, serving));
+  }
+
+  /// Before joining, so that it can be watched, and a node without its port never joins.
+  private void bindManagement() {
+    Management settings = parts.settings().management();
+    if (settings.port().isEmpty()) {
+      getContext().getSelf().tell(new ManagementBound(OptionalInt.empty()));
+      return;
+    }
+    ActorSystem<?> system = getContext().getSystem();
+    getContext()
+        .pipeToSelf(
+            ManagementHttp.bind(
+                system,
+                settings.host(),
+                settings.port().getAsInt(),
+                List.of(ClusterRoutes.of(system))),
+            (binding, failure) ->
+                failure == null
+                    ? new ManagementBound(OptionalInt.of(binding.localAddress().getPort()))
+                    : new ManagementFailed(failure));
+  }
+
+  private void join() {
+    Cluster cluster = Cluster.get(getContext().getSystem());
+    cluster
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                getContext().messageAdapter(SelfUp.class, _ -> new Up()), SelfUp.class));
+    cluster.manager().tell(joining(cluster.selfMember().address(), parts.settings().cluster()));
   }
 
   private static ClusterCommand joining(Address self, NodeSettings.Cluster cluster) {
@@ -104,14 +142,26 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   @Override
   public Behavior<Command> onMessage(Command command) {
     switch (command) {
+      case ManagementBound(OptionalInt port) -> {
+        managementPort = port;
+        join();
+      }
+      case ManagementFailed(Throwable failure) -> {
+        Management settings = parts.settings().management();
+        serving.completeExceptionally(
+            new CannotListen("management", settings.host(), settings.port().orElse(0), failure));
+      }
       case Up _ -> startNext();
       case ListenerStarted(Listener.Started.Listening(var address, var listener)) -> {
         ports.put(toStart.remove().service(), address.getPort());
         listeners.add(listener);
         startNext();
       }
-      case ListenerStarted(Listener.Started.Failed(Throwable failure)) ->
-          serving.completeExceptionally(new CannotListen(toStart.remove(), failure));
+      case ListenerStarted(Listener.Started.Failed(Throwable failure)) -> {
+        NodeSettings.Listener failed = toStart.remove();
+        serving.completeExceptionally(
+            new CannotListen(failed.service().label(), failed.host(), failed.port(), failure));
+      }
     }
     return this;
   }
@@ -127,7 +177,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   private void startNext() {
     NodeSettings.Listener next = toStart.peek();
     if (next == null) {
-      serving.complete(new Serving(ports, listeners, connections, shipping));
+      serving.complete(new Serving(ports, managementPort, listeners, connections, shipping));
       return;
     }
     ActorRef<Listener.Started> started =

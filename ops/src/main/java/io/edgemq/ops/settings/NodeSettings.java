@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// All settings of one node, checked. Immutable, so any thread may read them; made by
 /// [SettingsLoader]. What each one means and why its default is what it is: `reference.conf`.
@@ -29,6 +30,7 @@ import java.util.Optional;
 /// @param http limits of HTTP, whatever port it comes to
 /// @param attempts limits of wrong keys
 /// @param keysReread how often the keys in the object store are looked at
+/// @param management where operators look
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
 /// @param wal the local log
@@ -51,6 +53,7 @@ public record NodeSettings(
     HttpSettings http,
     AttemptLimits attempts,
     Duration keysReread,
+    Management management,
     Cluster cluster,
     ObjectStore objectStore,
     Wal wal,
@@ -162,6 +165,12 @@ public record NodeSettings(
       int receiveMaximum,
       int topicAliasMaximum,
       Optional<Duration> serverKeepAliveMax) {}
+
+  /// Management over HTTP (`edgemq.management`).
+  ///
+  /// @param host address to listen on
+  /// @param port 0 takes any free one; empty: off
+  public record Management(String host, OptionalInt port) {}
 
   /// Where nodes talk to each other (`edgemq.cluster`).
   ///

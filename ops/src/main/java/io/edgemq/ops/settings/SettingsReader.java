@@ -8,6 +8,7 @@ import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
 import io.edgemq.ops.settings.NodeSettings.Service;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// Reads the `edgemq` section. The limits here are those that protect a node from a slip of the
@@ -79,7 +79,7 @@ final class SettingsReader {
     Mqtt mqtt = mqtt(mqttSection);
     WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
-    notServed(root.section("management"), "management over HTTP");
+    Management management = management(root.section("management"));
     Section clusterSection = root.section("cluster");
     Cluster cluster = cluster(clusterSection);
     ObjectStore store = objectStore(root.section("object-store"), dataDir);
@@ -120,6 +120,7 @@ final class SettingsReader {
         http,
         attempts,
         keysReread,
+        management,
         cluster,
         store,
         wal,
@@ -194,14 +195,12 @@ final class SettingsReader {
     return attempts;
   }
 
-  private void notServed(Section section, String what) {
-    section.value("host", Rules.host());
-    OptionalInt port = section.value("port", Rules.portOrOff());
-    if (port.isPresent()) {
-      warnings.add(
-          section.pathOf("port") + ": " + what + " is not in this version; nothing listens there");
-    }
+  private static Management management(Section section) {
+    var management =
+        new Management(
+            section.value("host", Rules.host()), section.value("port", Rules.portOrOff()));
     section.refuseOthers();
+    return management;
   }
 
   private static Cluster cluster(Section section) {

@@ -31,6 +31,20 @@ class NodeStartTest {
   }
 
   @Test
+  void aManagementPortInUseIsNamed() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      NodeSettings settings = settings("management.port=" + taken.getLocalPort());
+
+      assertThatThrownBy(() -> Node.start(settings))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "cannot listen on 127.0.0.1:%d: address already in use; choose another with -D"
+                      .formatted(taken.getLocalPort())
+                  + " management.port=PORT");
+    }
+  }
+
+  @Test
   void anAddressOfAnotherMachineIsNamed() {
     // Kept for documentation (RFC 5737), so no machine has it.
     NodeSettings settings = settings("mqtt.host=192.0.2.1");
@@ -42,7 +56,8 @@ class NodeStartTest {
   }
 
   private NodeSettings settings(String override) {
-    return switch (SettingsLoader.load(List.of("data-dir=" + folder, override))) {
+    List<String> overrides = List.of("data-dir=" + folder, "management.port=0", override);
+    return switch (SettingsLoader.load(overrides)) {
       case LoadedSettings.Valid(NodeSettings settings) -> settings;
       case LoadedSettings.Faulty(List<String> faults) -> throw new AssertionError(faults);
     };

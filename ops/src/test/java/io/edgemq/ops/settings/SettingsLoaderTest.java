@@ -22,6 +22,7 @@ import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Listener;
+import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
 import io.edgemq.ops.settings.NodeSettings.Service;
@@ -41,6 +42,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +87,7 @@ class SettingsLoaderTest {
       control { reread = 75 s }
       websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
-      management { host = localhost, port = 8558 }
+      management { host = localhost, port = 8559 }
       cluster { host = 10.0.0.1, port = 25520, seed-nodes = ["10.0.0.1:25520", "10.0.0.2:2552"] }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
       wal {
@@ -223,6 +225,7 @@ class SettingsLoaderTest {
                 "free", plan("free", 100, 1, rate(1000, MIB, 2), MIB),
                 "pro", plan("pro", 10_000, 1, PublishRate.UNLIMITED, MIB),
                 "enterprise", plan("enterprise", 1_000_000, 1, PublishRate.UNLIMITED, MIB)));
+    assertThat(settings.management()).isEqualTo(new Management("127.0.0.1", OptionalInt.of(8558)));
     assertThat(settings.warnings()).isEmpty();
   }
 
@@ -252,6 +255,7 @@ class SettingsLoaderTest {
             new Listener(Service.MQTTS, "0.0.0.1", 8884, 50, true, Optional.of(mqtts)),
             new Listener(Service.HTTP, "localhost", 8081, 53, false, Optional.empty()),
             new Listener(Service.HTTPS, "localhost", 8443, 54, false, Optional.of(https)));
+    assertThat(settings.management()).isEqualTo(new Management("localhost", OptionalInt.of(8559)));
     assertThat(settings.webSocket())
         .isEqualTo(
             new WebSocketSettings(Set.of("https://a.example"), 58 * MIB, Duration.ofSeconds(38)));
@@ -498,10 +502,7 @@ class SettingsLoaderTest {
             """);
 
     assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
-    assertThat(settings.warnings())
-        .containsExactly(
-            "edgemq.management.port: management over HTTP is not in this version; nothing listens"
-                + " there");
+    assertThat(settings.warnings()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,7 @@ final class NodeProcess implements AutoCloseable {
   private final Path out;
   private final Path log;
   private final Map<Way, Integer> ports = new EnumMap<>(Way.class);
+  private int managementPort;
 
   private NodeProcess(Process process, Path out, Path log) {
     this.process = process;
@@ -63,6 +65,7 @@ final class NodeProcess implements AutoCloseable {
     Path log = files.folder().resolve("node-" + number + ".log");
     List<String> command = EdgemqProgram.command("start", "--config", config.toString());
     command.addAll(List.of("-D", "data-dir=" + files.data()));
+    command.addAll(List.of("-D", "management.port=0"));
     command.addAll(List.of("-D", "object-store.folder.path=" + files.objectsOfNode()));
     ports.forEach((way, port) -> command.addAll(List.of("-D", way.service() + ".port=" + port)));
     Process process =
@@ -105,15 +108,16 @@ final class NodeProcess implements AutoCloseable {
             return false;
           }
           for (Way way : Way.values()) {
-            Matcher port =
-                Pattern.compile(" " + way.service() + "=127\\.0\\.0\\.1:(\\d+)")
-                    .matcher(ready.group(1));
-            if (port.find()) {
-              ports.put(way, Integer.valueOf(port.group(1)));
-            }
+            port(way.service(), ready.group(1)).ifPresent(port -> ports.put(way, port));
           }
+          managementPort = port("management", ready.group(1)).orElseThrow();
           return true;
         });
+  }
+
+  private static Optional<Integer> port(String service, String readyLine) {
+    Matcher port = Pattern.compile(" " + service + "=127\\.0\\.0\\.1:(\\d+)").matcher(readyLine);
+    return port.find() ? Optional.of(Integer.valueOf(port.group(1))) : Optional.empty();
   }
 
   /// Where MQTT is served over TCP.
@@ -124,6 +128,11 @@ final class NodeProcess implements AutoCloseable {
   /// Where MQTT is served.
   int port(Way way) {
     return Objects.requireNonNull(ports.get(way), way + " is off");
+  }
+
+  /// Where management is served over HTTP.
+  int managementPort() {
+    return managementPort;
   }
 
   long pid() {
