@@ -129,7 +129,10 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     ///
     /// @param taken the last sequence that this log has of the connection, 0: none. A connection
     ///   that attaches to the same log again need not send what it has; its last answer comes again
-    record Attached(ActorRef<Command> wal, int creditBytes, long taken) implements AttachReply {}
+    /// @param serverReference the host and port of the log's node for clients (`host:port`), empty
+    ///   if clients are not to be told
+    record Attached(ActorRef<Command> wal, int creditBytes, long taken, String serverReference)
+        implements AttachReply {}
 
     /// This endpoint takes no connection now.
     record Refused(AttachRefusal reason) implements AttachReply {}
@@ -247,7 +250,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
             new AttachReply.Attached(
                 getContext().getSelf(),
                 attachments.creditBytes(attach.kind()),
-                senders.taken(connection)));
+                senders.taken(connection),
+                node.serverReference()));
         senders.repeatAnswer(connection);
       }
     }

@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// @param diskFreeBytes free space where the data lies; a cheap call
 /// @param shipping who takes sealed segments
 /// @param logs where each log is listed as long as it lives
+/// @param serverReference host and port of this node for clients, empty if they are not to be told
 /// @param clock of seal ages and times
 public record WalNode(
     WalSettings settings,
@@ -23,4 +24,5 @@ public record WalNode(
     LongSupplier diskFreeBytes,
     ActorRef<Shipping.Command> shipping,
     OpenLogs logs,
+    String serverReference,
     InstantSource clock) {}

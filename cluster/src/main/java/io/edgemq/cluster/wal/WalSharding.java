@@ -5,20 +5,26 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.pattern.Patterns;
 
-/// Finds the log of an endpoint, wherever in the cluster it is, and starts it where it is not.
+/// Finds the log of an endpoint, wherever in the cluster it is, and starts it where it is not. Any
+/// thread.
 public final class WalSharding {
   /// How often a sender looks whether a log on another node is silent: what it owes an answer for
   /// between two looks may be lost. A log whose node has died is given up by the cluster, not here.
@@ -29,10 +35,14 @@ public final class WalSharding {
           ShardingEnvelope<EndpointWal.Command>, EndpointWal.Command>
       SHARDS = new HashCodeMessageExtractor<>(1000);
 
-  private final ActorRef<ShardingEnvelope<EndpointWal.Command>> region;
+  private final org.apache.pekko.cluster.sharding.ClusterSharding regions;
+  private volatile ActorRef<ShardingEnvelope<EndpointWal.Command>> region;
 
-  private WalSharding(ActorRef<ShardingEnvelope<EndpointWal.Command>> region) {
-    this.region = region;
+  private WalSharding(
+      ActorSystem<?> system,
+      Entity<EndpointWal.Command, ShardingEnvelope<EndpointWal.Command>> logs) {
+    regions = org.apache.pekko.cluster.sharding.ClusterSharding.get(system.classicSystem());
+    region = ClusterSharding.get(system).init(logs);
   }
 
   /// Takes part in the sharding of logs.
@@ -51,7 +61,7 @@ public final class WalSharding {
             .withAllocationStrategy(placement)
             .withStopMessage(new EndpointWal.Stop())
             .withEntityProps(DispatcherSelector.fromConfig(dispatcher));
-    return new WalSharding(ClusterSharding.get(system).init(entity));
+    return new WalSharding(system, entity);
   }
 
   /// The shard that a log is in: what moves together.
@@ -65,6 +75,35 @@ public final class WalSharding {
   /// answer comes in time, ask again.
   public void attach(WalId wal, EndpointWal.Attach attach) {
     region.tell(new ShardingEnvelope<>(wal.toString(), attach));
+  }
+
+  /// Gives the logs of this node to others, and takes none from now on. Connections of this node go
+  /// on and find theirs where they are then. Complete when the last has ended here; fails if that
+  /// takes longer.
+  public CompletionStage<Done> handOver(Duration within) {
+    String type = EndpointWal.TYPE_KEY.name();
+    region = Adapter.toTyped(regions.startProxy(type, Optional.empty(), new Envelopes()));
+    return Patterns.gracefulStop(
+            regions.shardRegion(type), within, ShardRegion.gracefulShutdownInstance())
+        .thenApply(_ -> Done.done());
+  }
+
+  /// What is sent through sharding, as it is seen by what only passes it on.
+  private static final class Envelopes implements ShardRegion.MessageExtractor {
+    @Override
+    public String entityId(Object message) {
+      return ((ShardingEnvelope<?>) message).entityId();
+    }
+
+    @Override
+    public Object entityMessage(Object message) {
+      return ((ShardingEnvelope<?>) message).message();
+    }
+
+    @Override
+    public String shardId(Object message) {
+      return SHARDS.shardId(entityId(message));
+    }
   }
 
   /// Whether messages to a log cross nodes, so that they may get lost.

@@ -1,7 +1,6 @@
 package io.edgemq.cluster.wire;
 
 import io.edgemq.cluster.wal.AttachRefusal;
-import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Append;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
@@ -114,7 +113,7 @@ public final class WalSerializer extends SerializerWithStringManifest
         String clientId = in.text();
         yield new Attach(clientId, actor(in), kind);
       }
-      case ATTACHED -> new AttachReply.Attached(actor(in), in.int32(0), in.int64());
+      case ATTACHED -> new AttachReply.Attached(actor(in), in.int32(0), in.int64(), in.text());
       case REFUSED -> new AttachReply.Refused(refusal(in.int8()));
       case TAKEN_OVER -> new AttachReply.TakenOver();
       default ->
@@ -136,8 +135,11 @@ public final class WalSerializer extends SerializerWithStringManifest
           position(out.int64(sequence).int32(creditBytes), position);
       case Attach(String clientId, ActorRef<AttachReply> connection, Attach.Kind kind) ->
           out.int8(code(kind)).text(clientId).text(name(connection));
-      case AttachReply.Attached(ActorRef<EndpointWal.Command> wal, int creditBytes, long taken) ->
-          out.text(name(wal)).int32(creditBytes).int64(taken);
+      case AttachReply.Attached attached ->
+          out.text(name(attached.wal()))
+              .int32(attached.creditBytes())
+              .int64(attached.taken())
+              .text(attached.serverReference());
       case AttachReply.Refused(AttachRefusal reason) -> out.int8(code(reason));
       case AttachReply.TakenOver() -> {}
       default -> throw new IllegalArgumentException("not between nodes: " + message.getClass());

@@ -340,7 +340,7 @@ class EndpointWalTest {
             idleAfter);
     var node =
         new WalNode(
-            settings, data, disk, diskFree::get, shipping.ref(), logs, InstantSource.system());
+            settings, data, disk, diskFree::get, shipping.ref(), logs, "", InstantSource.system());
     var endpoint =
         new Endpoint(
             "acme",

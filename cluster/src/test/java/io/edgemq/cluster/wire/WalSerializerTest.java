@@ -72,6 +72,7 @@ class WalSerializerTest {
           0025 ACTOR         # log
           00010000           # credit in bytes
           0000000000000102   # taken
+          0003 613a31        # server reference: a:1
           """,
           "refused-1",
           """
@@ -113,7 +114,7 @@ class WalSerializerTest {
   private static Map<String, Object> messages() {
     return Map.of(
         "attach-1", new Attach("cü", actor(), Attach.Kind.AGAIN),
-        "attached-1", new AttachReply.Attached(actor(), 65_536, 258),
+        "attached-1", new AttachReply.Attached(actor(), 65_536, 258, "a:1"),
         "refused-1", new AttachReply.Refused(AttachRefusal.QUEUE_FULL),
         "taken-over-1", new AttachReply.TakenOver(),
         "append-1", new Append(frame(), 7, 5, actor()),

@@ -21,13 +21,15 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param rate how fast, together with the tenant's other clients
 /// @param clientId of the client, or the one that it is given
 /// @param assignedClientId the latter, otherwise empty
+/// @param followsReferences see [io.edgemq.ingest.mqtt.ClientTerms]
 record Admission(
     WalId wal,
     ApiKey key,
     PublishLimits publish,
     TenantRate rate,
     String clientId,
-    String assignedClientId) {
+    String assignedClientId,
+    boolean followsReferences) {
   /// For a client whose key was found good.
   static Admission of(ConnectRequest request, Authentication.Granted granted, TenantRates rates) {
     String brought = new String(request.clientId(), StandardCharsets.UTF_8);
@@ -51,7 +53,8 @@ record Admission(
         publish,
         rates.of(endpoint),
         clientId,
-        assigned);
+        assigned,
+        request.terms().followsReferences());
   }
 
   /// The same for the same client, so that it is in order however often it comes back. Those that

@@ -42,8 +42,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// The first one: run on this transport. It is not kept, for it is large.
   record Begin(Transport transport) implements Command {}
 
-  /// The listener stops: end once everything read is answered.
-  record ShutDown() implements Command {}
+  /// The node is about to go: end once everything read is answered.
+  record ShutDown(CloseReason reason) implements Command {}
 
   /// The stage is there.
   ///
@@ -109,7 +109,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private boolean isWalSilent;
   private boolean isAccepted;
   private boolean isClosing;
-  private boolean isShuttingDown;
+  private @Nullable CloseReason shuttingDownFor;
+  private String betterServer = "";
 
   private MqttConnection(
       ActorContext<Command> context,
@@ -162,9 +163,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
             "the log did not answer");
       }
       case Closing(CloseReason reason) -> onClosing(reason);
-      case ShutDown _ -> {
-        isShuttingDown = true;
-        instruct(new MqttStage.Instruction.ShutDown());
+      case ShutDown(CloseReason reason) -> {
+        shuttingDownFor = reason;
+        shutDown(reason);
       }
       case Ended() -> {
         return Behaviors.stopped();
@@ -181,9 +182,16 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private void onOpened(Opened opened) {
     stage = opened.stage();
     walReplies = opened.walReplies();
-    if (isShuttingDown) { // that was said before there was a stage to hear it
-      opened.stage().tell(new MqttStage.Instruction.ShutDown());
+    if (shuttingDownFor != null) { // that was said before there was a stage to hear it
+      shutDown(shuttingDownFor);
     }
+  }
+
+  private void shutDown(CloseReason reason) {
+    boolean isReferred = reason == CloseReason.DRAINED && !betterServer.isEmpty();
+    instruct(
+        new MqttStage.Instruction.ShutDown(
+            isReferred ? CloseReason.SERVER_MOVED : reason, isReferred ? betterServer : ""));
   }
 
   private void onConnect(ConnectRequest request) {
@@ -207,8 +215,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void attach() {
-    if (admission == null || walReplies == null || isShuttingDown) {
-      return; // a log that ends while the node stops has no successor here
+    if (admission == null || walReplies == null || shuttingDownFor == CloseReason.SERVER_SHUTDOWN) {
+      return; // a log that ends while the only node stops has no successor
     }
     // One that is closing only waits for answers; its client may be back with the same id already.
     String clientId = isClosing ? "" : admission.clientId();
@@ -247,7 +255,17 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     wal = attached.wal();
     isWalSilent = false;
     getContext().watchWith(attached.wal(), new WalEnded(attached.wal()));
-    if (WalSharding.isOnOtherNode(attached.wal())) {
+    boolean isElsewhere = WalSharding.isOnOtherNode(attached.wal());
+    betterServer = isElsewhere && admission.followsReferences() ? attached.serverReference() : "";
+    if (!isAccepted && !betterServer.isEmpty()) {
+      refuse(
+          ConnectRefusal.USE_ANOTHER_SERVER,
+          CloseReason.USE_ANOTHER_SERVER,
+          "its log is elsewhere",
+          ConnectRefusal.USE_ANOTHER_SERVER.text());
+      return;
+    }
+    if (isElsewhere) {
       timers.startTimerWithFixedDelay(
           CheckSilence.class, new CheckSilence(), shared.settings().walSilence());
     } else {
@@ -316,7 +334,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     getContext()
         .getLog()
         .debug("Client {} is refused with {}: {}", client.address(), refusal.returnCode(), why);
-    instruct(new MqttStage.Instruction.Refuse(refusal, told));
+    String reference = refusal == ConnectRefusal.USE_ANOTHER_SERVER ? betterServer : "";
+    instruct(new MqttStage.Instruction.Refuse(refusal, told, reference));
   }
 
   private void onClosing(CloseReason found) {

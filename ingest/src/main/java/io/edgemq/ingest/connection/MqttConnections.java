@@ -39,9 +39,11 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
   /// Stop: no new client, and those that are here end once everything read from them is answered.
   /// Answered when the last has gone.
   ///
+  /// @param reason that clients are told
   /// @param spread the time over which they are told, so that they do not all come back to other
   ///   nodes in the same instant; a few are told at once
-  public record ShutDown(Duration spread, ActorRef<Done> replyTo) implements Command {}
+  public record ShutDown(CloseReason reason, Duration spread, ActorRef<Done> replyTo)
+      implements Command {}
 
   /// Some key was revoked or has expired: those that came with it end.
   public record CheckKeys() implements Command {}
@@ -65,6 +67,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
   private final Queue<ActorRef<MqttConnection.Command>> toEnd = new ArrayDeque<>();
   private final List<ActorRef<Done>> awaitingEnd = new ArrayList<>();
   private boolean isStopping;
+  private CloseReason stoppingFor = CloseReason.SERVER_SHUTDOWN;
   private int endAtOnce = END_MIN;
   private Map<CloseReason, Long> endsReported = Map.of();
   private long forbiddenReported;
@@ -100,7 +103,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
       }
       case CheckKeys _ -> connections.forEach(it -> it.tell(new MqttConnection.CheckKey()));
       case Report _ -> report();
-      case ShutDown(Duration spread, ActorRef<Done> replyTo) -> onShutDown(spread, replyTo);
+      case ShutDown shutDown -> onShutDown(shutDown);
       case EndSome _ -> endSome();
     }
     return this;
@@ -145,13 +148,16 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
     }
   }
 
-  private void onShutDown(Duration spread, ActorRef<Done> replyTo) {
-    awaitingEnd.add(replyTo);
+  private void onShutDown(ShutDown shutDown) {
+    awaitingEnd.add(shutDown.replyTo());
     if (!isStopping) {
       isStopping = true;
+      stoppingFor = shutDown.reason();
       toEnd.addAll(connections);
-      long steps = Math.max(1, spread.dividedBy(END_EVERY));
-      endAtOnce = Math.toIntExact(Math.max(END_MIN, Math.ceilDiv(toEnd.size(), steps)));
+    }
+    if (!toEnd.isEmpty()) { // asked again: perhaps in more of a hurry
+      long steps = Math.max(1, shutDown.spread().dividedBy(END_EVERY));
+      endAtOnce = Math.toIntExact(Math.max(endAtOnce, Math.ceilDiv(toEnd.size(), steps)));
       endSome();
     }
     answerIfEnded();
@@ -161,7 +167,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
     for (int i = 0; i < endAtOnce && !toEnd.isEmpty(); i++) {
       ActorRef<MqttConnection.Command> connection = toEnd.remove();
       if (connections.contains(connection)) {
-        connection.tell(new MqttConnection.ShutDown());
+        connection.tell(new MqttConnection.ShutDown(stoppingFor));
       }
     }
     if (!toEnd.isEmpty()) {

@@ -90,7 +90,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /// The client is turned away.
     ///
     /// @param reason see [MqttSession#refused]
-    record Refuse(ConnectRefusal refusal, String reason) implements Instruction {}
+    /// @param reference where to go instead, empty: nowhere
+    record Refuse(ConnectRefusal refusal, String reason, String reference) implements Instruction {}
 
     /// Another log has taken over: send it what was not answered.
     record ChangeWal(ActorRef<EndpointWal.Command> wal, int creditBytes) implements Instruction {}
@@ -105,7 +106,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     record Close(CloseReason reason) implements Instruction {}
 
     /// End the connection once everything read so far is answered.
-    record ShutDown() implements Instruction {}
+    ///
+    /// @param reference where the client shall go instead, empty: nowhere
+    record ShutDown(CloseReason reason, String reference) implements Instruction {}
   }
 
   @Override
@@ -184,12 +187,14 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         case Timer due -> onDue(due);
         case AttachReply reply -> connection.tell(new MqttConnection.WalReply(reply));
         case Instruction.Accept accept -> onAccept(accept);
-        case Instruction.Refuse refuse -> session.refused(refuse.refusal(), refuse.reason());
+        case Instruction.Refuse(var refusal, String reason, String reference) ->
+            session.refused(refusal, reason, reference);
         case Instruction.ChangeWal change -> onChangeWal(change);
         case Instruction.Resend(long taken) -> session.resend(taken);
         case Instruction.CheckSilence _ -> checkSilence();
         case Instruction.Close close -> session.closeFor(close.reason());
-        case Instruction.ShutDown _ -> session.shutDown();
+        case Instruction.ShutDown(CloseReason reason, String reference) ->
+            session.shutDown(reason, reference);
         default -> throw new IllegalArgumentException("not for a connection: " + message);
       }
       proceed();

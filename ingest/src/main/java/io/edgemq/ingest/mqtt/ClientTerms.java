@@ -6,17 +6,24 @@ package io.edgemq.ingest.mqtt;
 /// @param packetBytesMax largest packet the client takes
 /// @param wantsReasons whether the client likes to have a Reason String
 /// @param sessionExpirySeconds how long the client would like its session to be kept
-public record ClientTerms(long packetBytesMax, boolean wantsReasons, long sessionExpirySeconds) {
+/// @param followsReferences whether the client goes where a Server Reference points to; it says so
+///   by the user property `server-reference` with the value `follow`, for the standard has no way
+public record ClientTerms(
+    long packetBytesMax,
+    boolean wantsReasons,
+    long sessionExpirySeconds,
+    boolean followsReferences) {
   /// Those of a client of MQTT 3.1.1.
-  public static final ClientTerms NONE = new ClientTerms(Long.MAX_VALUE, false, 0);
+  public static final ClientTerms NONE = new ClientTerms(Long.MAX_VALUE, false, 0, false);
 
   /// Those of a client of MQTT 5.0 whose properties could not be read. It takes a short answer.
-  static final ClientTerms UNREAD = new ClientTerms(64, true, 0);
+  static final ClientTerms UNREAD = new ClientTerms(64, true, 0, false);
 
   static ClientTerms of(PropertyBlock properties) {
     return new ClientTerms(
         properties.value(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
         properties.value(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1,
-        properties.value(Property.SESSION_EXPIRY_INTERVAL, 0));
+        properties.value(Property.SESSION_EXPIRY_INTERVAL, 0),
+        properties.followsReferences());
   }
 }

@@ -94,6 +94,12 @@ public enum CloseReason {
 
   /// The server shuts down.
   SERVER_SHUTDOWN(ReasonCode.SERVER_SHUTTING_DOWN),
+  /// The server gives its clients to others.
+  DRAINED(ReasonCode.ADMINISTRATIVE_ACTION),
+  /// The same, for a client that is told which.
+  SERVER_MOVED(ReasonCode.SERVER_MOVED),
+  /// The endpoint's log is on another node, which the client was told.
+  USE_ANOTHER_SERVER(ReasonCode.USE_ANOTHER_SERVER),
   /// Another client of the endpoint connected with the same id (MQTT-3.1.4-2).
   TAKEN_OVER(ReasonCode.SESSION_TAKEN_OVER),
   /// The server, or the endpoint, has no room.

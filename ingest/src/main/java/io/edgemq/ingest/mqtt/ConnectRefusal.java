@@ -8,7 +8,9 @@ public enum ConnectRefusal {
   IDENTIFIER_REJECTED(2, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, CloseReason.IDENTIFIER_REJECTED),
   SERVER_UNAVAILABLE(3, ReasonCode.SERVER_BUSY, CloseReason.OVERLOADED),
   BAD_USER_NAME_OR_PASSWORD(4, ReasonCode.BAD_USER_NAME_OR_PASSWORD, CloseReason.BAD_KEY),
-  NOT_AUTHORIZED(5, ReasonCode.NOT_AUTHORIZED, CloseReason.NOT_AUTHORIZED);
+  NOT_AUTHORIZED(5, ReasonCode.NOT_AUTHORIZED, CloseReason.NOT_AUTHORIZED),
+  /// 5.0 alone: another node is better for this client, and it is told which.
+  USE_ANOTHER_SERVER(3, ReasonCode.USE_ANOTHER_SERVER, CloseReason.USE_ANOTHER_SERVER);
 
   private final int returnCode;
   private final int reasonCode;

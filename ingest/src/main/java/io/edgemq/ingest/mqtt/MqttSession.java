@@ -51,6 +51,8 @@ public final class MqttSession {
   /// What is closed for when all is durable.
   private @Nullable CloseReason draining;
 
+  private String reference = "";
+
   private long creditBytes;
   private int keepAliveSeconds;
   private long sessionExpirySeconds;
@@ -110,11 +112,13 @@ public final class MqttSession {
   /// The CONNECT that [SessionEffects#authenticate] told of is turned down: answers it, in 5.0 with
   /// `reason` (ASCII) where it fits, and drops what was held behind it (MQTT-3.1.4-5). Ignored if
   /// the session has ended meanwhile.
-  public void refused(ConnectRefusal refusal, String reason) {
+  ///
+  /// @param reference where the client shall go instead (ASCII), empty: nowhere
+  public void refused(ConnectRefusal refusal, String reason, String reference) {
     if (phase != SessionPhase.AUTHENTICATING) {
       return;
     }
-    replies.refuse(refusal, reason);
+    replies.refuse(refusal, reason, reference);
     out.writeTo(effects);
     close(refusal.closeReason());
   }
@@ -190,13 +194,16 @@ public final class MqttSession {
     }
   }
 
-  /// The server shuts down: takes no more packets and closes for [CloseReason#SERVER_SHUTDOWN] when
-  /// all is durable. A client that was not accepted yet is closed at once.
-  public void shutDown() {
+  /// The server is about to go: takes no more packets and closes for `reason` when all is durable.
+  /// A client that was not accepted yet is closed at once.
+  ///
+  /// @param toReference where the client shall go instead (ASCII), empty: nowhere
+  public void shutDown(CloseReason reason, String toReference) {
     if (phase == SessionPhase.CONNECTED) {
-      drain(CloseReason.SERVER_SHUTDOWN);
+      reference = toReference;
+      drain(reason);
     } else if (phase != SessionPhase.DRAINING) {
-      close(CloseReason.SERVER_SHUTDOWN);
+      close(reason);
     }
   }
 
@@ -310,7 +317,7 @@ public final class MqttSession {
     switch (ConnectDecoder.decode(bytes, from, to, limits)) {
       case ConnectDecoder.Sound(ConnectRequest request) -> takeSound(request);
       case ConnectDecoder.Refused(ConnectRefusal refusal) -> {
-        replies.refuse(refusal, refusal.text());
+        replies.refuse(refusal, refusal.text(), "");
         end(refusal.closeReason());
       }
       case ConnectDecoder.RefusedV5(CloseReason reason, ClientTerms terms) ->
@@ -347,7 +354,7 @@ public final class MqttSession {
   /// Decides that the session ends with this chunk; [#settle] says so.
   private void end(CloseReason reason) {
     if (phase == SessionPhase.CONNECTED) {
-      replies.disconnect(reason);
+      replies.disconnect(reason, "");
     }
     phase = SessionPhase.CLOSED;
     ending = reason;
@@ -397,7 +404,7 @@ public final class MqttSession {
   private void close(CloseReason reason) {
     if (phase != SessionPhase.CLOSED) {
       if (phase == SessionPhase.CONNECTED || phase == SessionPhase.DRAINING) {
-        replies.disconnect(reason);
+        replies.disconnect(reason, reference);
         out.writeTo(effects);
       }
       phase = SessionPhase.CLOSED;

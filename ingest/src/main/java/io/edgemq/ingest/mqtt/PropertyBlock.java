@@ -1,5 +1,8 @@
 package io.edgemq.ingest.mqtt;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the properties of one place (MQTT 5.0, section 2.2.2): all are checked, the numbers among
@@ -14,11 +17,15 @@ final class PropertyBlock {
 
   private static final int VARIABLE_BYTES_MAX = 4;
 
+  /// The user property by which a client says that it goes where a Server Reference points to.
+  private static final byte[] FOLLOW = pair("server-reference", "follow");
+
   private final long[] values = new long[Property.ID_MAX + 1];
   private long seen;
   private int count;
   private int at;
   private int to;
+  private boolean followsReferences;
 
   /// Moves to the block that begins with its length at `from`, in a packet that ends at `packetTo`.
   ///
@@ -26,6 +33,7 @@ final class PropertyBlock {
   @Nullable CloseReason read(PropertyPlace place, byte[] bytes, int from, int packetTo) {
     seen = 0;
     count = 0;
+    followsReferences = false;
     at = from;
     to = packetTo;
     int length = readVariable(bytes);
@@ -57,6 +65,18 @@ final class PropertyBlock {
     return has(property) ? values[property.id()] : otherwise;
   }
 
+  /// Whether a user property says that the client goes where a Server Reference points to.
+  boolean followsReferences() {
+    return followsReferences;
+  }
+
+  private static byte[] pair(String name, String value) {
+    ByteBuffer pair = ByteBuffer.allocate(2 + name.length() + 2 + value.length());
+    pair.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
+    pair.putShort((short) value.length()).put(value.getBytes(StandardCharsets.US_ASCII));
+    return pair.array();
+  }
+
   private @Nullable CloseReason readProperty(PropertyPlace place, byte[] bytes) {
     Property property = Property.of(bytes[at++]);
     if (property == null || !property.isLegalIn(place)) {
@@ -80,8 +100,11 @@ final class PropertyBlock {
       case TOPIC -> readTopic(bytes);
       case BINARY -> skipBinary(bytes) < 0 ? CloseReason.MALFORMED_PROPERTIES : null;
       case PAIR -> {
+        int from = at;
         CloseReason fault = readText(bytes);
-        yield fault == null ? readText(bytes) : fault;
+        fault = fault == null ? readText(bytes) : fault;
+        followsReferences |= Arrays.equals(bytes, from, at, FOLLOW, 0, FOLLOW.length);
+        yield fault;
       }
     };
   }

@@ -19,7 +19,8 @@ sealed interface Replies permits RepliesV3, RepliesV5 {
   /// CONNACK that turns the client away.
   ///
   /// @param reason the same in words (ASCII), for where the protocol has room for it
-  void refuse(ConnectRefusal refusal, String reason);
+  /// @param reference where to go instead (ASCII), empty: nowhere
+  void refuse(ConnectRefusal refusal, String reason, String reference);
 
   /// SUBACK that refuses each of `filters`.
   void subAck(int packetId, int filters);
@@ -40,7 +41,9 @@ sealed interface Replies permits RepliesV3, RepliesV5 {
   void pingResponse();
 
   /// Tells a connected client why its connection ends, if there is a way to.
-  void disconnect(CloseReason reason);
+  ///
+  /// @param reference where to go instead (ASCII), empty: nowhere
+  void disconnect(CloseReason reason, String reference);
 
   /// Whether the client was told so; then nothing may follow (MQTT 5.0, MQTT-3.14.4-1).
   boolean isOver();

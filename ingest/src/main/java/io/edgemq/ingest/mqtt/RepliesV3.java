@@ -20,7 +20,7 @@ final class RepliesV3 implements Replies {
   }
 
   @Override
-  public void refuse(ConnectRefusal refusal, String reason) {
+  public void refuse(ConnectRefusal refusal, String reason, String reference) {
     connAck(refusal.returnCode());
   }
 
@@ -58,7 +58,7 @@ final class RepliesV3 implements Replies {
 
   /// There is no such packet for servers.
   @Override
-  public void disconnect(CloseReason reason) {}
+  public void disconnect(CloseReason reason, String reference) {}
 
   @Override
   public boolean isOver() {

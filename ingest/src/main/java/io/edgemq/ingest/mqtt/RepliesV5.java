@@ -11,6 +11,7 @@ final class RepliesV5 implements Replies {
   private static final int SESSION_EXPIRY_INTERVAL = 0x11;
   private static final int ASSIGNED_CLIENT_IDENTIFIER = 0x12;
   private static final int SERVER_KEEP_ALIVE = 0x13;
+  private static final int SERVER_REFERENCE = 0x1C;
   private static final int REASON_STRING = 0x1F;
   private static final int RECEIVE_MAXIMUM = 0x21;
   private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
@@ -96,24 +97,26 @@ final class RepliesV5 implements Replies {
   }
 
   @Override
-  public void refuse(ConnectRefusal refusal, String reason) {
-    connAck(refusal.reasonCode(), reason);
+  public void refuse(ConnectRefusal refusal, String reason, String reference) {
+    connAck(refusal.reasonCode(), reason, reference);
   }
 
   /// CONNACK for what was found in the CONNECT itself.
   CloseReason refuse(CloseReason reason) {
-    connAck(reason.reasonCode(), reason.text());
+    connAck(reason.reasonCode(), reason.text(), "");
     return reason;
   }
 
-  private void connAck(int reasonCode, String reason) {
-    byte[] text = fitting(reason, 2);
-    if (packetBytes(2, text) <= terms.packetBytesMax()) {
+  private void connAck(int reasonCode, String reason, String reference) {
+    byte[] place = fitting(reference, 2, 0);
+    byte[] text = fitting(reason, 2, propertyBytes(place));
+    int properties = propertyBytes(text) + propertyBytes(place);
+    if (packetBytes(2, properties) <= terms.packetBytesMax()) {
       out.put(CONNACK);
-      out.putVariable(2 + withLength(propertyBytes(text)));
+      out.putVariable(2 + withLength(properties));
       out.put(0);
       out.put(reasonCode);
-      putReason(text);
+      putProperties(text, place);
     }
   }
 
@@ -123,7 +126,7 @@ final class RepliesV5 implements Replies {
     putFilterCodes(
         SUBACK,
         packetId,
-        reasonFor(ONLY_RECEIVES, 2 + filters),
+        reasonFor(ONLY_RECEIVES, 2 + filters, 0),
         ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
         filters);
   }
@@ -155,20 +158,21 @@ final class RepliesV5 implements Replies {
 
   /// Section 3.14.
   @Override
-  public void disconnect(CloseReason reason) {
+  public void disconnect(CloseReason reason, String reference) {
     if (isOver || reason.reasonCode() == ReasonCode.NONE) {
       return;
     }
     isOver = true;
-    byte[] text = reasonFor(reason.text(), 1);
+    byte[] place = fitting(reference, 1, 0);
+    byte[] text = reasonFor(reason.text(), 1, propertyBytes(place));
     out.put(DISCONNECT);
-    if (text.length == 0) {
+    if (text.length + place.length == 0) {
       out.put(1);
       out.put(reason.reasonCode());
     } else {
-      out.putVariable(1 + withLength(propertyBytes(text)));
+      out.putVariable(1 + withLength(propertyBytes(text) + propertyBytes(place)));
       out.put(reason.reasonCode());
-      putReason(text);
+      putProperties(text, place);
     }
   }
 
@@ -178,34 +182,45 @@ final class RepliesV5 implements Replies {
   }
 
   /// The text of a Reason String for clients that want one, otherwise empty.
-  private byte[] reasonFor(String reason, int fieldBytes) {
-    return terms.wantsReasons() ? fitting(reason, fieldBytes) : NO_TEXT;
+  private byte[] reasonFor(String reason, int fieldBytes, int otherBytes) {
+    return terms.wantsReasons() ? fitting(reason, fieldBytes, otherBytes) : NO_TEXT;
   }
 
-  /// The text of a Reason String, empty if the packet would be too large with it.
+  /// The text of a property, empty if the packet would be too large with it.
   ///
   /// @param fieldBytes of the packet besides its fixed header and its properties
-  private byte[] fitting(String reason, int fieldBytes) {
-    byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
-    return packetBytes(fieldBytes, text) <= terms.packetBytesMax() ? text : NO_TEXT;
+  /// @param otherBytes of its other properties
+  private byte[] fitting(String text, int fieldBytes, int otherBytes) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return packetBytes(fieldBytes, propertyBytes(bytes) + otherBytes) <= terms.packetBytesMax()
+        ? bytes
+        : NO_TEXT;
   }
 
-  /// Bytes of a packet whose only property is a Reason String.
-  private static int packetBytes(int fieldBytes, byte[] reason) {
-    return 1 + withLength(fieldBytes + withLength(propertyBytes(reason)));
+  /// Bytes of a packet with so many bytes of properties.
+  private static int packetBytes(int fieldBytes, int properties) {
+    return 1 + withLength(fieldBytes + withLength(properties));
   }
 
   private static int withLength(int bytes) {
     return ReplyBuffer.variableBytes(bytes) + bytes;
   }
 
-  private static int propertyBytes(byte[] reason) {
-    return reason.length == 0 ? 0 : 1 + 2 + reason.length;
+  private static int propertyBytes(byte[] text) {
+    return text.length == 0 ? 0 : 1 + 2 + text.length;
   }
 
   /// The properties of a packet that has no other.
   private void putReason(byte[] reason) {
-    out.putVariable(propertyBytes(reason));
+    putProperties(reason, NO_TEXT);
+  }
+
+  private void putProperties(byte[] reason, byte[] reference) {
+    out.putVariable(propertyBytes(reason) + propertyBytes(reference));
+    if (reference.length > 0) {
+      out.put(SERVER_REFERENCE);
+      out.putBinary(reference);
+    }
     if (reason.length > 0) {
       out.put(REASON_STRING);
       out.putBinary(reason);

@@ -251,7 +251,7 @@ class MqttStageTest {
   void whatStandsBehindARefusedConnectIsNotProcessed() throws Exception {
     send(connectPacket(), publish(1, 1, "a"));
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED, "no"));
+    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED, "no", ""));
 
     assertThat(bytes(answers.pull())).containsExactly(0x20, 2, 0, 5);
     assertSocketClosed();
@@ -264,7 +264,7 @@ class MqttStageTest {
   void aClientOfMqtt5IsToldWhyItIsRefused() throws Exception {
     send(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, 0});
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED, "no"));
+    stage.tell(new MqttStage.Instruction.Refuse(ConnectRefusal.NOT_AUTHORIZED, "no", ""));
 
     assertThat(bytes(answers.pull())).containsExactly(0x20, 8, 0, 0x87, 5, 0x1F, 0, 2, 'n', 'o');
     assertSocketClosed();
@@ -300,7 +300,7 @@ class MqttStageTest {
     connect();
     send(publish(1, 1, "a"));
     EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
-    stage.tell(new MqttStage.Instruction.ShutDown());
+    stage.tell(new MqttStage.Instruction.ShutDown(CloseReason.SERVER_SHUTDOWN, ""));
     append.replyTo().tell(durable(1, CREDIT));
 
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
@@ -435,7 +435,7 @@ class MqttStageTest {
     send(publish(1, 1, "a"));
     wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).replyTo().tell(durable(1, CREDIT));
     assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
-    stage.tell(new MqttStage.Instruction.ShutDown());
+    stage.tell(new MqttStage.Instruction.ShutDown(CloseReason.SERVER_SHUTDOWN, ""));
 
     assertSocketClosed();
     connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.SERVER_SHUTDOWN));

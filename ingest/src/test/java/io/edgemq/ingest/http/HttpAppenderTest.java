@@ -87,7 +87,7 @@ class HttpAppenderTest {
   private void attached(TestProbe<EndpointWal.Command> log) {
     Attach attach = sharding.expectMessageClass(Attach.class);
     assertThat(attach.kind()).isEqualTo(Attach.Kind.SHARED);
-    attach.connection().tell(new AttachReply.Attached(log.ref(), CREDIT_BYTES, 0));
+    attach.connection().tell(new AttachReply.Attached(log.ref(), CREDIT_BYTES, 0, ""));
   }
 
   private static LogPosition position(long offset) {

@@ -93,7 +93,8 @@ class CodecAgainstNettyTest {
                 new ClientTerms(
                     number(properties, MqttPropertyType.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
                     number(properties, MqttPropertyType.REQUEST_PROBLEM_INFORMATION, 1) == 1,
-                    number(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0)));
+                    number(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0),
+                    false));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.edgemq.ingest.mqtt;
 
 import static io.edgemq.ingest.mqtt.MqttPublishV5Test.disconnect;
 import static io.edgemq.ingest.mqtt.Packets.publishV5;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -209,7 +210,7 @@ class MqttAnswersV5Test {
     var client = Client.connectedV5().sends(publishV5(1, "", "t", "a"));
     client.lines();
 
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     assertThat(client.lines()).isEmpty();
     client.session.durable(1);
 
@@ -218,6 +219,19 @@ class MqttAnswersV5Test {
             "write 40020001",
             "write " + disconnect(0x8B, "server shutdown"),
             "close server_shutdown");
+  }
+
+  @Test
+  void aServerThatGivesItsClientsAwaySaysWhereTo() {
+    var client = Client.connectedV5();
+    client.lines();
+
+    client.session.shutDown(CloseReason.SERVER_MOVED, "b:1");
+
+    assertThat(client.lines())
+        .containsExactly(
+            "write e0179d151c0003623a311f000c" + Hex.of("server moved".getBytes(US_ASCII)),
+            "close server_moved");
   }
 
   private static Arguments row(String what, int code, String label, String packet) {

@@ -183,7 +183,7 @@ class MqttConnectTest {
     var client = new Client().sends(Packets.CONNECT);
     client.lines();
 
-    client.session.refused(refusal, "not for 3.1.1");
+    client.session.refused(refusal, "not for 3.1.1", "");
 
     assertThat(client.lines())
         .containsExactly(

@@ -74,7 +74,7 @@ class MqttConnectV5Test {
       assertThat(request.keepAliveSeconds()).isEqualTo(300);
       assertThat(request.hasWill()).isTrue();
       assertThat(request.willQos()).isEqualTo(1);
-      assertThat(request.terms()).isEqualTo(new ClientTerms(512, false, 3600));
+      assertThat(request.terms()).isEqualTo(new ClientTerms(512, false, 3600, false));
     }
   }
 
@@ -316,7 +316,7 @@ class MqttConnectV5Test {
     var client = new Client().sends(Packets.CONNECT_V5, Packets.PINGREQ);
     client.lines();
 
-    client.session.refused(refusal, "add a name");
+    client.session.refused(refusal, "add a name", "");
 
     assertThat(client.lines())
         .containsExactly(
@@ -353,7 +353,7 @@ class MqttConnectV5Test {
     var client = new Client().sends(connect("02 00 00", "17 00", ID));
     client.lines();
 
-    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "why");
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "why", "");
 
     assertThat(client.lines())
         .containsExactly(
@@ -365,8 +365,51 @@ class MqttConnectV5Test {
     var client =
         new Client().sends(connect("02 00 00", String.format("27 %08x", packetBytesMax), ID));
     client.lines();
-    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, reason);
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, reason, "");
     return client.lines();
+  }
+
+  @Test
+  void aClientThatIsToGoElsewhereIsToldWhere() {
+    var client = new Client().sends(Packets.CONNECT_V5);
+    client.lines();
+
+    client.session.refused(ConnectRefusal.USE_ANOTHER_SERVER, "why", "b:1");
+
+    assertThat(client.lines())
+        .containsExactly(
+            "write " + hex("20 0f 00 9c 0c 1c 00 03 62 3a 31 1f 00 03 77 68 79"),
+            "close use_another_server");
+  }
+
+  @Test
+  void theReasonIsLeftOutBeforeTheReference() {
+    var client = new Client().sends(connect("02 00 00", "27 00 00 00 10", ID));
+    client.lines();
+
+    client.session.refused(ConnectRefusal.USE_ANOTHER_SERVER, "why", "b:1");
+
+    assertThat(client.lines())
+        .containsExactly(
+            "write " + hex("20 09 00 9c 06 1c 00 03 62 3a 31"), "close use_another_server");
+  }
+
+  @Test
+  void aUserPropertySaysThatAClientFollowsReferences() {
+    String follow =
+        "26" + Hex.of(Packets.text("server-reference")) + Hex.of(Packets.text("follow"));
+    String other = "26" + Hex.of(Packets.text("server-reference")) + Hex.of(Packets.text("ignore"));
+
+    assertThat(follows(follow)).isTrue();
+    assertThat(follows(other + follow + other)).isTrue();
+    assertThat(follows(other)).isFalse();
+    assertThat(follows("")).isFalse();
+  }
+
+  private static boolean follows(String properties) {
+    var client = new Client().sends(connect("02 00 00", properties, ID));
+    assertThat(client.lines()).containsExactly("authenticate");
+    return client.effects.request().terms().followsReferences();
   }
 
   @Test
@@ -374,7 +417,7 @@ class MqttConnectV5Test {
     var client = new Client().sends(Packets.CONNECT_V5);
     client.lines();
 
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
 
     assertThat(client.lines()).containsExactly("close server_shutdown");
   }

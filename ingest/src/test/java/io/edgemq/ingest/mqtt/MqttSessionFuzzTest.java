@@ -103,7 +103,7 @@ class MqttSessionFuzzTest {
         answer();
       } else {
         answer();
-        session.shutDown();
+        session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
       }
       while (!session.isDrained()) {
         session.durable(lastSequence);

@@ -61,10 +61,10 @@ class MqttSessionTest {
   void whatStandsBehindARefusedConnectIsDropped() {
     var client = new Client().sends(Packets.CONNECT, publish1(1, "t", "a"));
 
-    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "not for 3.1.1");
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "not for 3.1.1", "");
     client.sends(publish1(2, "t", "b"));
     client.session.accepted(GRANT);
-    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "not for 3.1.1");
+    client.session.refused(ConnectRefusal.NOT_AUTHORIZED, "not for 3.1.1", "");
 
     assertThat(client.lines())
         .containsExactly("authenticate", "write 20020005", "close not_authorized");
@@ -242,14 +242,14 @@ class MqttSessionTest {
     var client = Client.connected().sends(publish1(1, "t", "a"));
     client.lines();
 
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.sends(publish1(2, "t", "b"));
     assertThat(client.lines()).isEmpty();
     assertThat(client.session.wantsBytes()).isFalse();
 
     client.session.durable(1);
     assertThat(client.lines()).containsExactly("write 40020001", "close server_shutdown");
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.session.inputEnded();
     assertThat(client.lines()).isEmpty();
   }
@@ -258,7 +258,7 @@ class MqttSessionTest {
   void aDrainedClientIsShutDownAtOnce() {
     var client = Client.connected();
 
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
 
     assertThat(client.lines()).containsExactly("close server_shutdown");
   }
@@ -267,7 +267,7 @@ class MqttSessionTest {
   void aClientThatIsNotAcceptedIsShutDownAtOnce() {
     var client = new Client().sends(Packets.CONNECT, publish1(1, "t", "a"));
 
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.session.accepted(GRANT);
 
     assertThat(client.lines()).containsExactly("authenticate", "close server_shutdown");
@@ -277,7 +277,7 @@ class MqttSessionTest {
   void theFirstReasonToEndStays() {
     var client = Client.connected().sends(publish1(1, "t", "a"));
     client.session.inputEnded();
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.lines();
 
     client.session.durable(1);

@@ -73,7 +73,7 @@ class MqttSessionV5Test {
     client.sends(chunk(10));
     client.lines();
 
-    client.session.shutDown();
+    client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.session.durable(1);
 
     assertThat(client.lines().getLast()).isEqualTo("close server_shutdown");

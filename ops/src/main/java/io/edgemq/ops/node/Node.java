@@ -1,8 +1,5 @@
 package io.edgemq.ops.node;
 
-import io.edgemq.cluster.shipping.Shipping;
-import io.edgemq.ingest.connection.MqttConnections;
-import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
@@ -21,20 +18,17 @@ import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A node that serves. It stops in this order, and a SIGTERM is enough to make it: no new
-/// connection, what was read is answered, segments are sealed, and what can be shipped within the
-/// settings' time is shipped; the rest waits for the next start.
+/// A node that serves. It stops in this order, and a SIGTERM is enough to make it: its logs go to
+/// other nodes if there are any, no new connection, what was read is answered, segments are sealed,
+/// and what can be shipped within the settings' time is shipped; the rest waits for the next start.
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /// A member of a cluster of one is up within a few seconds; of others, when a seed node answers.
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
-
-  private static final Duration UNBIND_WITHIN = Duration.ofSeconds(2);
 
   private final NodeSettings settings;
   private final NodeParts parts;
@@ -170,74 +164,12 @@ public final class Node {
 
   private void addShutdownTasks() {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind", this::unbind);
+    Drain drain = serving.drain();
+    shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "move-logs", drain::logs);
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-ports", drain::ports);
     shutdown.addTask(
-        CoordinatedShutdown.PhaseServiceRequestsDone(), "end-connections", this::endConnections);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "ship", this::shipWhatWaits);
-  }
-
-  private CompletionStage<Done> unbind() {
-    CompletableFuture<?>[] unbound =
-        serving.listeners().stream()
-            .map(it ->
-                AskPattern.<Listener.Command, Done>ask(
-                    it, Listener.Unbind::new, UNBIND_WITHIN, system.scheduler()))
-            .map(CompletionStage::toCompletableFuture)
-            .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(unbound)
-        .handle((_, failure) -> {
-          if (failure != null) {
-            LOG.warn("A port was not given back: {}", failure.toString());
-          }
-          return Done.done();
-        });
-  }
-
-  private CompletionStage<Done> endConnections() {
-    return endMqttConnections().thenCombine(endHttpConnections(), (done, _) -> done);
-  }
-
-  private CompletionStage<Done> endHttpConnections() {
-    return parts
-        .httpConnections()
-        .shutDown()
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(settings.shutdown().connectionsWithin().toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(_ -> {
-          LOG.warn("Some HTTP connections had not ended in time and are cut off");
-          return Done.done();
-        });
-  }
-
-  private CompletionStage<Done> endMqttConnections() {
-    return AskPattern.<MqttConnections.Command, Done>ask(
-            serving.connections(),
-            replyTo ->
-                new MqttConnections.ShutDown(settings.shutdown().connectionsSpread(), replyTo),
-            settings.shutdown().connectionsWithin(),
-            system.scheduler())
-        .exceptionally(_ -> {
-          LOG.warn("Some connections had not ended in time and are cut off");
-          return Done.done();
-        });
-  }
-
-  private CompletionStage<Done> shipWhatWaits() {
-    return AskPattern.<Shipping.Command, Shipping.Status>ask(
-            serving.shipping(),
-            Shipping.AwaitDrained::new,
-            settings.shutdown().shipWithin(),
-            system.scheduler())
-        .handle((status, failure) -> {
-          if (failure == null) {
-            LOG.info("Shipped everything, {} segments since the start", status.committedSegments());
-          } else {
-            LOG.warn("Not everything could be shipped in time; the next start goes on with it");
-          }
-          return Done.done();
-        });
+        CoordinatedShutdown.PhaseServiceRequestsDone(), "end-connections", drain::connections);
+    shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "ship", drain::shipped);
   }
 
   private static void closeQuietly(DataDirectory data) {

@@ -6,7 +6,6 @@ import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.HttpPort;
 import io.edgemq.ingest.transport.Listener;
-import io.edgemq.ops.management.ClusterRoutes;
 import io.edgemq.ops.management.ManagementHttp;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.Management;
@@ -58,11 +57,11 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   record Serving(
       Map<Service, Integer> ports,
       OptionalInt managementPort,
-      List<ActorRef<Listener.Command>> listeners,
-      ActorRef<MqttConnections.Command> connections,
+      Drain drain,
       ActorRef<Shipping.Command> shipping) {}
 
   private final NodeParts parts;
+  private final WalSharding wals;
   private final ActorRef<Shipping.Command> shipping;
   private final ActorRef<MqttConnections.Command> connections;
   private final HttpPort.Shared http;
@@ -80,7 +79,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     this.serving = serving;
     toStart = new ArrayDeque<>(parts.settings().listeners());
     shipping = watched(parts.shipping(context.getSystem()), "shipping");
-    WalSharding wals =
+    wals =
         WalSharding.start(
             context.getSystem(),
             parts.walNode(shipping),
@@ -113,7 +112,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
                 system,
                 settings.host(),
                 settings.port().getAsInt(),
-                List.of(ClusterRoutes.of(system))),
+                parts.managementRoutes(system)),
             (binding, failure) ->
                 failure == null
                     ? new ManagementBound(OptionalInt.of(binding.localAddress().getPort()))
@@ -177,7 +176,13 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   private void startNext() {
     NodeSettings.Listener next = toStart.peek();
     if (next == null) {
-      serving.complete(new Serving(ports, managementPort, listeners, connections, shipping));
+      var drain =
+          new Drain(
+              getContext().getSystem(),
+              parts.settings().shutdown(),
+              new Drain.Parts(wals, listeners, connections, parts.httpConnections(), shipping));
+      parts.serves(drain);
+      serving.complete(new Serving(ports, managementPort, drain, shipping));
       return;
     }
     ActorRef<Listener.Started> started =

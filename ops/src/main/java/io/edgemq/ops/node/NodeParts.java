@@ -6,6 +6,7 @@ import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
 import io.edgemq.cluster.shipping.OutputRenderer;
@@ -37,7 +38,11 @@ import io.edgemq.ingest.transport.Layer;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
+import io.edgemq.ops.management.ClusterRoutes;
+import io.edgemq.ops.management.DrainRoutes;
+import io.edgemq.ops.management.LogRoutes;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
@@ -55,7 +60,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -65,6 +69,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +99,7 @@ final class NodeParts {
   private final LocalDisk disk = new LocalDisk();
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
   private final OpenLogs logs = new OpenLogs();
-  private final AtomicBoolean isDraining = new AtomicBoolean();
+  private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
   private final TenantRates rates = new TenantRates(System::nanoTime);
   private final HttpConnections httpConnections;
   private final ObjectStore store;
@@ -185,12 +190,14 @@ final class NodeParts {
             settings.shipping().backlogSaturated(),
             wal.retry(),
             wal.idleAfter());
-    return new WalNode(walSettings, data, disk, this::freeBytes, shipping, logs, clock);
+    String serverReference = settings.mqtt().serverReference().map(HostPort::toString).orElse("");
+    return new WalNode(
+        walSettings, data, disk, this::freeBytes, shipping, logs, serverReference, clock);
   }
 
   /// What tells other nodes of the logs of this one.
   Behavior<LogReports.Command> logReports(Address self, ActorRef<Shipping.Command> shipping) {
-    var node = new LogReports.Node(NodeName.of(self), data.instance(), isDraining::get);
+    var node = new LogReports.Node(NodeName.of(self), data.instance(), this::isDraining);
     return LogReports.create(node, logs, shipping);
   }
 
@@ -337,6 +344,28 @@ final class NodeParts {
 
   NodeSettings settings() {
     return settings;
+  }
+
+  /// The node serves, and can be drained.
+  void serves(Drain how) {
+    drain.set(how);
+  }
+
+  /// Takes the node out of service; nothing before it serves.
+  Optional<Drain> drain() {
+    return Optional.ofNullable(drain.get());
+  }
+
+  private boolean isDraining() {
+    return drain().filter(it -> it.stage() != Drain.Stage.SERVING).isPresent();
+  }
+
+  /// What is known of the cluster and its logs, and what can be done to this node, over HTTP.
+  List<Route> managementRoutes(ActorSystem<?> system) {
+    return List.of(
+        ClusterRoutes.of(system),
+        LogRoutes.of(new ClusterReports(system)),
+        DrainRoutes.of(this::drain));
   }
 
   /// Notes why the node is of no use any more.

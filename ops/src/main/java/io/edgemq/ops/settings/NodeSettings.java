@@ -150,6 +150,8 @@ public record NodeSettings(
   /// @param receiveMaximum QoS 1 messages without a PUBACK, for clients of MQTT 5.0
   /// @param topicAliasMaximum topic aliases of a connection, MQTT 5.0; 0: none
   /// @param serverKeepAliveMax longest keep alive of a client of MQTT 5.0; empty: any, and none
+  /// @param serverReference where clients of MQTT 5.0 that follow references find this node; empty:
+  ///   they are not told
   public record Mqtt(
       int connectionsMax,
       Duration connectTimeout,
@@ -164,7 +166,8 @@ public record NodeSettings(
       int writeBufferBytesMax,
       int receiveMaximum,
       int topicAliasMaximum,
-      Optional<Duration> serverKeepAliveMax) {}
+      Optional<Duration> serverKeepAliveMax,
+      Optional<HostPort> serverReference) {}
 
   /// Management over HTTP (`edgemq.management`).
   ///
@@ -269,9 +272,14 @@ public record NodeSettings(
   ///
   /// @param connectionsSpread over which connections are told to end; at most half of the next
   /// @param connectionsWithin until all are closed
-  /// @param shipWithin until open segments are sealed, shipped and committed
+  /// @param shipWithin until logs have gone to other nodes; and until open segments are sealed,
+  ///   shipped and committed
+  /// @param drainSpread over which connections are told to end where the node is only drained
   public record Shutdown(
-      Duration connectionsSpread, Duration connectionsWithin, Duration shipWithin) {
+      Duration connectionsSpread,
+      Duration connectionsWithin,
+      Duration shipWithin,
+      Duration drainSpread) {
     public Shutdown {
       Duration half = connectionsWithin.dividedBy(2);
       connectionsSpread = connectionsSpread.compareTo(half) < 0 ? connectionsSpread : half;

@@ -40,6 +40,7 @@ final class PekkoPart {
             .withValue("pekko.cluster.app-version", text(ProgramVersion.ofJar().orElse("0.0.0")))
             .withValue(
                 "pekko.remote.artery.advanced.maximum-large-frame-size", number(messageBytesMax))
+            .withValue(PHASES + "before-service-unbind.timeout", ms(shutdown.shipWithin()))
             .withValue(PHASES + "service-requests-done.timeout", ms(shutdown.connectionsWithin()))
             .withValue(
                 PHASES + "cluster-sharding-shutdown-region.timeout", ms(shutdown.shipWithin()))

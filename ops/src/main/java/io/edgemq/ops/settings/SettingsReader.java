@@ -159,7 +159,8 @@ final class SettingsReader {
             section.value("topic-alias-maximum", Rules.integer(0, SHORT_MAX)),
             section.value(
                 "server-keep-alive-max",
-                Rules.orOff(Rules.duration(SECOND, Duration.ofSeconds(SHORT_MAX)))));
+                Rules.orOff(Rules.duration(SECOND, Duration.ofSeconds(SHORT_MAX)))),
+            section.value("server-reference", Rules.orOff(Rules.hostPort())));
     section.refuseOthers();
     return mqtt;
   }
@@ -324,7 +325,8 @@ final class SettingsReader {
         new Shutdown(
             section.value("connections-spread", Rules.duration(NONE, HOUR)),
             section.value("connections-within", Rules.duration(NONE, HOUR)),
-            section.value("ship-within", Rules.duration(NONE, HOUR)));
+            section.value("ship-within", Rules.duration(NONE, HOUR)),
+            section.value("drain-spread", Rules.duration(NONE, HOUR)));
     section.refuseOthers();
     return shutdown;
   }

@@ -63,6 +63,7 @@ class SettingsFaultsTest {
           mqtt.server-keep-alive-max      | 60             | is a time without a unit
           mqtt.server-keep-alive-max      | 0 s            | out of range
           mqtt.server-keep-alive-max      | 65536 s        | out of range
+          mqtt.server-reference           | "a.example"    | is not an address
           mqtt.server-keep-alive-max      | never          | is not a time
           mqtts.port                      | 8883           | certificate: is needed
           mqtts.certificate               | []             | is not text

@@ -62,6 +62,7 @@ class SettingsLoaderTest {
         attach-within = 37 s, held-bytes-max = 76 MiB, held-bytes-tenant-max = 77 MiB, close-within = 38 s, connect-packet-bytes-max = 39 KiB
         write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
         server-keep-alive-max = 36 s
+        server-reference = "mqtt-1.example.com:1885"
       }
       mqtts {
         host = 0.0.0.1, port = 8884, backlog = 50, proxy-protocol = true
@@ -103,7 +104,7 @@ class SettingsLoaderTest {
         rows-held-bytes-max = 79 MiB, bytes-max = 80 MiB, partitions-max = 81
         open-partitions-max = 82, open-columns-max = 83
       }
-      shutdown { connections-spread = 7 s, connections-within = 28 s, ship-within = 29 s }
+      shutdown { connections-spread = 7 s, connections-within = 28 s, ship-within = 29 s, drain-spread = 31 s }
       plans {
         free {
           connections-max = 30, qos-max = 0, messages-per-second = off, bytes-per-second = off
@@ -168,6 +169,7 @@ class SettingsLoaderTest {
                 64 * KIB,
                 1024,
                 16,
+                Optional.empty(),
                 Optional.empty()));
     assertThat(settings.http())
         .isEqualTo(
@@ -218,7 +220,11 @@ class SettingsLoaderTest {
                 RenderSettings.DIRECT_COLUMNS_MAX));
     assertThat(settings.shutdown())
         .isEqualTo(
-            new Shutdown(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20)));
+            new Shutdown(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30)));
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(
@@ -276,7 +282,8 @@ class SettingsLoaderTest {
                 13 * KIB,
                 34,
                 35,
-                Optional.of(Duration.ofSeconds(36))));
+                Optional.of(Duration.ofSeconds(36)),
+                Optional.of(new HostPort("mqtt-1.example.com", 1885))));
     assertThat(settings.http())
         .isEqualTo(
             new HttpSettings(
@@ -323,7 +330,11 @@ class SettingsLoaderTest {
     assertThat(settings.views()).isEqualTo(new Views(79 * MIB, 80 * MIB, 81, 82, 83));
     assertThat(settings.shutdown())
         .isEqualTo(
-            new Shutdown(Duration.ofSeconds(7), Duration.ofSeconds(28), Duration.ofSeconds(29)));
+            new Shutdown(
+                Duration.ofSeconds(7),
+                Duration.ofSeconds(28),
+                Duration.ofSeconds(29),
+                Duration.ofSeconds(31)));
     assertThat(settings.plans())
         .isEqualTo(
             Map.of(

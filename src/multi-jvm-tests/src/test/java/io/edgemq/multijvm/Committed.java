@@ -31,9 +31,11 @@ record Committed(CommitVerifier.Report report, List<Message> messages) {
   /// Where a frame is.
   ///
   /// @param offset in its segment
-  record Place(String instance, int epoch, int segment, int offset) {
+  record Place(String instance, int partition, int epoch, int segment, int offset) {
     static Place of(CommitMarker marker, FrameReader frame) {
-      return new Place(marker.instance(), marker.epoch(), marker.segment(), frame.offset());
+      int partition = marker.id().wal().partition();
+      return new Place(
+          marker.instance(), partition, marker.epoch(), marker.segment(), frame.offset());
     }
   }
 

@@ -119,6 +119,11 @@ final class RawClient implements AutoCloseable {
 
   /// CONNECT of MQTT 5.0 with a clean start and a key for a password.
   static byte[] connectV5(String clientId, String key) {
+    return connectV5(clientId, key, "", "");
+  }
+
+  /// The same with a user property.
+  static byte[] connectV5(String clientId, String key, String name, String value) {
     return packet(
         0x10,
         body -> {
@@ -126,7 +131,14 @@ final class RawClient implements AutoCloseable {
           body.writeByte(5);
           body.writeByte(0x42);
           body.writeShort(0);
-          body.writeByte(0); // no properties
+          if (name.isEmpty()) {
+            body.writeByte(0); // no properties
+          } else {
+            body.writeByte(5 + name.length() + value.length());
+            body.writeByte(0x26);
+            body.writeUTF(name);
+            body.writeUTF(value);
+          }
           body.writeUTF(clientId);
           body.writeUTF(key);
         });

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ final class RawHttp implements AutoCloseable {
     private static final Pattern ACCEPTED =
         Pattern.compile(
             "\\{\"accepted\":(\\d+),\"bytes\":(\\d+),\"tenant\":\"(\\w+)\",\"endpoint\":\"(\\w+)\","
-                + "\"instance\":\"([^\"]+)\",\"epoch\":(\\d+),\"segment\":(\\d+),\"offset\":(\\d+)}");
+                + "\"instance\":\"([^\"]+)\"(?:,\"partition\":(\\d+))?,\"epoch\":(\\d+),\"segment\":(\\d+),\"offset\":(\\d+)}");
 
     /// What a 202 says.
     Accepted accepted() {
@@ -44,9 +45,10 @@ final class RawHttp implements AutoCloseable {
           json.group(3) + "/" + json.group(4),
           new Place(
               json.group(5),
-              Integer.parseInt(json.group(6)),
+              Integer.parseInt(Objects.requireNonNullElse(json.group(6), "0")),
               Integer.parseInt(json.group(7)),
-              Integer.parseInt(json.group(8))));
+              Integer.parseInt(json.group(8)),
+              Integer.parseInt(json.group(9))));
     }
   }
 

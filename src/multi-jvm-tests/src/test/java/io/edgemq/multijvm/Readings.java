@@ -56,20 +56,20 @@ final class Readings {
     }
   }
 
-  /// The messages of one connection. They may be on several nodes: what each has is in order, and
-  /// over all of them the times at which messages came in are, as all nodes have one clock.
+  /// The messages of one connection. They may be on several nodes: what each log has is in order,
+  /// and over all of them the times at which messages came in are, as all nodes have one clock.
   private static final class Sightings {
     final BitSet seen = new BitSet();
-    final Map<String, BitSet> instances = new HashMap<>();
+    final Map<String, BitSet> logs = new HashMap<>();
     private long[] cameMs = new long[1024];
     long duplicates;
     private long late;
 
-    void add(String instance, int sequence, long timestampMs) {
-      BitSet ofInstance = instances.computeIfAbsent(instance, _ -> new BitSet());
-      if (!ofInstance.get(sequence)) {
-        late += sequence < ofInstance.length() ? 1 : 0;
-        ofInstance.set(sequence);
+    void add(String log, int sequence, long timestampMs) {
+      BitSet ofLog = logs.computeIfAbsent(log, _ -> new BitSet());
+      if (!ofLog.get(sequence)) {
+        late += sequence < ofLog.length() ? 1 : 0;
+        ofLog.set(sequence);
       }
       if (sequence >= cameMs.length) {
         cameMs = Arrays.copyOf(cameMs, Math.max(sequence + 1, 2 * cameMs.length));
@@ -161,17 +161,21 @@ final class Readings {
     endpoints
         .computeIfAbsent(Committed.endpoint(marker), _ -> new HashMap<>())
         .computeIfAbsent(connection, _ -> new Sightings())
-        .add(marker.instance(), sequence, frame.timestampMs());
+        .add(log(marker), sequence, frame.timestampMs());
   }
 
   /// The verifier goes through the markers by key, which is the order of the log.
   private void checkPlace(CommitMarker marker) {
     var place = new Place(marker.epoch(), marker.segment());
-    String log = Committed.endpoint(marker) + " on " + marker.instance();
+    String log = log(marker);
     Place before = places.put(log, place);
     if (before != null && place.isBefore(before)) {
       strangers.add(log + ": " + place + " read behind " + before);
     }
+  }
+
+  private static String log(CommitMarker marker) {
+    return marker.id().wal() + " on " + marker.instance();
   }
 
   private String topic(int connection) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -56,6 +57,11 @@ final class TestCluster implements AutoCloseable {
     return members.get(number).files;
   }
 
+  /// The present process of a node.
+  NodeProcess process(int number) {
+    return Objects.requireNonNull(members.get(number).process);
+  }
+
   /// Starts all nodes at once and returns when all serve.
   void startAll() throws Exception {
     for (int number = 0; number < size(); number++) {
@@ -101,8 +107,11 @@ final class TestCluster implements AutoCloseable {
             .map(it -> "\"%s:%d\"".formatted(NodeProcess.HOST, it.clusterPort))
             .collect(Collectors.joining(", "));
     String own =
-        "edgemq.cluster { host = %s, port = %d, seed-nodes = [%s] }%n"
-            .formatted(NodeProcess.HOST, member.clusterPort, seeds);
+        """
+        edgemq.cluster { host = %s, port = %d, seed-nodes = [%s] }
+        edgemq.mqtt.server-reference = "node-%d.test:1883"
+        """
+            .formatted(NodeProcess.HOST, member.clusterPort, seeds, number + 1);
     NodeProcess process = NodeProcess.launch(member.files, settings + own);
     member.process = process;
     all.add(process);
@@ -116,7 +125,8 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
-  private NodeProcess leave(int number) {
+  /// Clients go to others from now on.
+  NodeProcess leave(int number) {
     NodeProcess process = members.get(number).process;
     if (process == null) {
       throw new IllegalStateException("node " + number + " was not started");
