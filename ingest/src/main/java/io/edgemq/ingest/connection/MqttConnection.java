@@ -16,9 +16,11 @@ import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
+import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -81,7 +83,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// @param settings limits
   /// @param authenticator checks keys
   /// @param rates how fast tenants may publish
-  /// @param wals finds logs
+  /// @param wals asks a log for a connection to be attached, see [WalSharding#attach]
   /// @param clock of the frames
   /// @param held memory of what clients have sent in part, and of what has to wait
   /// @param closeCounts where the end of a connection is counted
@@ -91,7 +93,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       ConnectionSettings settings,
       Authenticator authenticator,
       TenantRates rates,
-      WalSharding wals,
+      BiConsumer<WalId, EndpointWal.Attach> wals,
       InstantSource clock,
       HeldBytes held,
       ReasonCounts<CloseReason> closeCounts,
@@ -221,7 +223,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     // One that is closing only waits for answers; its client may be back with the same id already.
     String clientId = isClosing ? "" : admission.clientId();
     Kind kind = isAccepted ? Kind.AGAIN : Kind.FIRST;
-    shared.wals().attach(admission.wal(), new EndpointWal.Attach(clientId, walReplies, kind));
+    shared.wals().accept(admission.wal(), new EndpointWal.Attach(clientId, walReplies, kind));
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), shared.settings().attachRetry());
   }
 

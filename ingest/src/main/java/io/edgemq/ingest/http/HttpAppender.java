@@ -40,7 +40,8 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private record Look() implements Command {}
 
-  private record CheckSilence() implements Command {}
+  /// Look whether the log owes answers and is silent.
+  record CheckSilence() implements Command {}
 
   /// An answer to [Attach] that did not come is asked for again so soon.
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);

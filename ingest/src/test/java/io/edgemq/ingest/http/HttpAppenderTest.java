@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class HttpAppenderTest {
   private static final WalId ID = new WalId("acme", "plant", 0);
   private static final int CREDIT_BYTES = 1 << 20;
+  private static final Duration NOTHING_WITHIN = Duration.ofMillis(300);
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<Attach> sharding = kit.createTestProbe();
@@ -49,7 +50,7 @@ class HttpAppenderTest {
     assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(0)));
 
     log.stop();
-    sharding.expectNoMessage(Duration.ofMillis(300));
+    sharding.expectNoMessage(NOTHING_WITHIN);
 
     CompletableFuture<AppendOutcome> second = append();
     TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
@@ -76,6 +77,99 @@ class HttpAppenderTest {
     assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(AppendOutcome.Appended.class);
   }
 
+  @Test
+  void aSilentLogIsAskedAndGetsWhatItHasNotTaken() throws Exception {
+    CompletableFuture<AppendOutcome> first = append();
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attached(log);
+    assertThat(log.expectMessageClass(EndpointWal.Append.class).sequence()).isEqualTo(1);
+    CompletableFuture<AppendOutcome> second = append();
+    assertThat(log.expectMessageClass(EndpointWal.Append.class).sequence()).isEqualTo(2);
+    look();
+    sharding.expectNoMessage(NOTHING_WITHIN); // it owes an answer only since then
+
+    look();
+    attached(log, 1);
+
+    EndpointWal.Append again = log.expectMessageClass(EndpointWal.Append.class);
+    assertThat(again.sequence()).isEqualTo(2);
+    assertThat(again.oldest()).isEqualTo(1);
+    log.expectNoMessage(NOTHING_WITHIN);
+    again.replyTo().tell(new EndpointWal.Durable(1, CREDIT_BYTES, position(0)));
+    again.replyTo().tell(new EndpointWal.Durable(2, CREDIT_BYTES, position(50)));
+    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(0)));
+    assertThat(second.get(30, TimeUnit.SECONDS))
+        .isEqualTo(new AppendOutcome.Appended(position(50)));
+  }
+
+  @Test
+  void aLogThatAnswersBetweenTwoLooksIsNotAsked() {
+    CompletableFuture<AppendOutcome> first = append();
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attached(log);
+    look();
+    EndpointWal.Append append = log.expectMessageClass(EndpointWal.Append.class);
+    CompletableFuture<AppendOutcome> second = append();
+    log.expectMessageClass(EndpointWal.Append.class);
+    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT_BYTES, position(0)));
+
+    look();
+
+    sharding.expectNoMessage(NOTHING_WITHIN);
+    assertThat(first).isDone();
+    assertThat(second).isNotDone();
+  }
+
+  @Test
+  void aLogThatOwesNothingIsNotAsked() {
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attached(log);
+
+    look();
+    look();
+
+    sharding.expectNoMessage(NOTHING_WITHIN);
+  }
+
+  @Test
+  void anAnswerThatNobodyAskedForIsNoReasonToSendAgain() {
+    CompletableFuture<AppendOutcome> answer = append();
+    Attach attach = sharding.expectMessageClass(Attach.class);
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    var attached = new AttachReply.Attached(log.ref(), CREDIT_BYTES, 0, "");
+    attach.connection().tell(attached);
+    log.expectMessageClass(EndpointWal.Append.class);
+
+    attach.connection().tell(attached);
+
+    log.expectNoMessage(NOTHING_WITHIN);
+    assertThat(answer).isNotDone();
+  }
+
+  @Test
+  void aSilentLogThatIsElsewhereByNowGetsAllThatIsNotAnswered() throws Exception {
+    CompletableFuture<AppendOutcome> answer = append();
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attached(log);
+    log.expectMessageClass(EndpointWal.Append.class);
+    look();
+    look();
+
+    TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
+    attached(successor);
+
+    EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class);
+    assertThat(again.sequence()).isEqualTo(1);
+    log.stop(); // what it was comes to its end at last
+    sharding.expectNoMessage(NOTHING_WITHIN);
+    again.replyTo().tell(new EndpointWal.Durable(1, CREDIT_BYTES, position(0)));
+    assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  private void look() {
+    appender.tell(new HttpAppender.CheckSilence());
+  }
+
   private CompletableFuture<AppendOutcome> append() {
     var answer = new CompletableFuture<AppendOutcome>();
     FrameBatch batch = Batches.sized(50);
@@ -85,9 +179,13 @@ class HttpAppenderTest {
   }
 
   private void attached(TestProbe<EndpointWal.Command> log) {
+    attached(log, 0);
+  }
+
+  private void attached(TestProbe<EndpointWal.Command> log, long taken) {
     Attach attach = sharding.expectMessageClass(Attach.class);
     assertThat(attach.kind()).isEqualTo(Attach.Kind.SHARED);
-    attach.connection().tell(new AttachReply.Attached(log.ref(), CREDIT_BYTES, 0, ""));
+    attach.connection().tell(new AttachReply.Attached(log.ref(), CREDIT_BYTES, taken, ""));
   }
 
   private static LogPosition position(long offset) {

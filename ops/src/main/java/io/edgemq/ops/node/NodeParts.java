@@ -227,7 +227,7 @@ final class NodeParts {
             connectionSettings,
             authenticator,
             rates,
-            wals,
+            wals::attach,
             clock,
             new HeldBytes(
                 Math.min(mqtt.heldBytesMax(), Runtime.getRuntime().maxMemory() / 4),
