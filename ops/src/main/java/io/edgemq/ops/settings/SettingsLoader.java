@@ -57,7 +57,8 @@ public final class SettingsLoader {
     }
     try {
       var strict = ConfigParseOptions.defaults().setAllowMissing(false);
-      return load(ConfigFactory.parseFile(file.toFile(), strict), overrides);
+      // Absolute, because what the library includes is looked for beside a file with a folder.
+      return load(ConfigFactory.parseFile(file.toAbsolutePath().toFile(), strict), overrides);
     } catch (ConfigException e) {
       return new Faulty(List.of(withoutKeys(e)));
     }

@@ -517,6 +517,24 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void whatTheFileIncludesIsLookedForBesideIt() throws IOException {
+    // In the working directory, so that the file's name is all that it is given by.
+    Path included = Files.createTempFile(Path.of(""), "included", ".conf");
+    Path file = Files.createTempFile(Path.of(""), "edge", ".conf");
+    try {
+      Files.writeString(included, "edgemq.region = included");
+      Files.writeString(file, "include \"%s\"".formatted(included.getFileName()));
+
+      var loaded = (LoadedSettings.Valid) SettingsLoader.load(file.getFileName(), List.of());
+
+      assertThat(loaded.settings().region()).isEqualTo("included");
+    } finally {
+      Files.delete(file);
+      Files.delete(included);
+    }
+  }
+
+  @Test
   void theCommandLineGoesBeforeTheFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("edge.conf");
     Files.writeString(file, "edgemq { region = file, mqtt { host = localhost, port = 5 } }");
