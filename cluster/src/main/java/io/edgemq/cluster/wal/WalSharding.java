@@ -30,6 +30,9 @@ public final class WalSharding {
   /// between two looks may be lost. A log whose node has died is given up by the cluster, not here.
   public static final Duration SILENCE = Duration.ofSeconds(3);
 
+  /// Role of the nodes that have logs (`edgemq.cluster.roles`).
+  public static final String ROLE = "log";
+
   /// All nodes of a cluster have to agree on their number.
   private static final ShardingMessageExtractor<
           ShardingEnvelope<EndpointWal.Command>, EndpointWal.Command>
@@ -45,7 +48,7 @@ public final class WalSharding {
     region = ClusterSharding.get(system).init(logs);
   }
 
-  /// Takes part in the sharding of logs.
+  /// Takes part in the sharding of logs. On a node without the role it only finds those of others.
   ///
   /// @param placement which node gets which shard
   /// @param dispatcher configuration path of the dispatcher that logs block on
@@ -57,6 +60,7 @@ public final class WalSharding {
       String dispatcher) {
     var entity =
         Entity.of(EndpointWal.TYPE_KEY, context -> behavior(node, directory, context))
+            .withRole(ROLE)
             .withMessageExtractor(SHARDS)
             .withAllocationStrategy(placement)
             .withStopMessage(new EndpointWal.Stop())
@@ -82,7 +86,7 @@ public final class WalSharding {
   /// takes longer.
   public CompletionStage<Done> handOver(Duration within) {
     String type = EndpointWal.TYPE_KEY.name();
-    region = Adapter.toTyped(regions.startProxy(type, Optional.empty(), new Envelopes()));
+    region = Adapter.toTyped(regions.startProxy(type, Optional.of(ROLE), new Envelopes()));
     return Patterns.gracefulStop(
             regions.shardRegion(type), within, ShardRegion.gracefulShutdownInstance())
         .thenApply(_ -> Done.done());

@@ -59,6 +59,13 @@ final class CertificateByName extends X509ExtendedKeyManager {
     return certificates.stream().filter(it -> names.test(it.names())).toList();
   }
 
+  /// The first: what a client of ours shows is one and the same everywhere.
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
+    return List.of(keyTypes).contains(certificates.getFirst().keyType()) ? "0" : null;
+  }
+
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
     return certificate(alias).chain().toArray(X509Certificate[]::new);
@@ -73,7 +80,7 @@ final class CertificateByName extends X509ExtendedKeyManager {
     return certificates.get(Integer.parseInt(alias));
   }
 
-  // What a server with engines is not asked.
+  // What is not asked of engines.
 
   @Override
   public @Nullable String chooseServerAlias(

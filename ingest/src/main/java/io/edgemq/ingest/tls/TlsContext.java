@@ -133,10 +133,11 @@ public final class TlsContext {
   public BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> layer(
       Consumer<TlsPeer> onHandshake) {
     return BidiFlow.fromGraph(
-        new TlsStage(this::engine, settings.handshakeWithin(), handshakes, onHandshake));
+        new TlsStage(this::serverEngine, settings.handshakeWithin(), handshakes, onHandshake));
   }
 
-  private SSLEngine engine() {
+  /// The server's side of one connection.
+  public SSLEngine serverEngine() {
     SSLEngine engine = state.context().createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
@@ -148,6 +149,15 @@ public final class TlsContext {
       case REQUIRED -> parameters.setNeedClientAuth(true);
     }
     engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /// The client's side of one connection, for peers with settings like these: it shows the first
+  /// certificate and trusts those of [TlsSettings#clientCa], whatever name is in them.
+  public SSLEngine clientEngine() {
+    SSLEngine engine = state.context().createSSLEngine();
+    engine.setUseClientMode(true);
+    engine.setEnabledProtocols(PROTOCOLS);
     return engine;
   }
 }

@@ -57,8 +57,7 @@ public final class Node {
     ActorSystem<NodeGuardian.Command> system;
     try {
       parts = new NodeParts(settings, data);
-      system =
-          ActorSystem.create(NodeGuardian.create(parts, serving), "edgemq", settings.pekkoConfig());
+      system = ActorSystem.create(NodeGuardian.create(parts, serving), "edgemq", parts.setup());
     } catch (IOException | RuntimeException e) {
       data.close();
       throw e;

@@ -91,6 +91,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     connections = watched(parts.connections(wals), "connections");
     parts.followKeys(context.getSystem(), connections);
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
+    parts.followNodeTls(context.getSystem());
     bindManagement();
   }
 

@@ -65,11 +65,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +109,7 @@ final class NodeParts {
   private final ViewDocuments views;
   private final LiveDirectory directory;
   private final Authenticator authenticator;
+  private final Optional<TlsContext> nodeTls;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
@@ -117,6 +121,11 @@ final class NodeParts {
     this.views = new ViewDocuments(store);
     this.directory = new LiveDirectory(settings.directory(), new KeyDocuments(store), clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
+    Optional<TlsSettings> betweenNodes = settings.cluster().tls();
+    this.nodeTls =
+        betweenNodes.isPresent()
+            ? Optional.of(TlsContext.load(betweenNodes.get(), clock))
+            : Optional.empty();
     directory.refresh();
     publishViews();
   }
@@ -309,8 +318,23 @@ final class NodeParts {
     return new Listener.Listen(listener.host(), listener.port(), listener.backlog(), layers);
   }
 
-  private Layer tls(TlsSettings tls, ActorSystem<?> system) throws IOException {
-    TlsContext context = TlsContext.load(tls, clock);
+  /// What the actor system is made with.
+  ActorSystemSetup setup() {
+    ActorSystemSetup plain = ActorSystemSetup.create(BootstrapSetup.create(settings.pekkoConfig()));
+    return nodeTls
+        .map(it -> plain.withSetup(SSLEngineProviderSetup.create(_ -> new NodeTls(it))))
+        .orElse(plain);
+  }
+
+  /// Follows the certificate between nodes from now on.
+  void followNodeTls(ActorSystem<?> system) {
+    Optional<TlsSettings> tls = settings.cluster().tls();
+    if (tls.isPresent() && nodeTls.isPresent()) {
+      follow(nodeTls.get(), tls.get(), system);
+    }
+  }
+
+  private static void follow(TlsContext context, TlsSettings tls, ActorSystem<?> system) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -318,6 +342,11 @@ final class NodeParts {
             tls.reloadEvery(),
             context::reloadIfChanged,
             system.dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+
+  private Layer tls(TlsSettings tls, ActorSystem<?> system) throws IOException {
+    TlsContext context = TlsContext.load(tls, clock);
+    follow(context, tls, system);
     return (protocol, origin) ->
         protocol.join(
             context.layer(peer -> {

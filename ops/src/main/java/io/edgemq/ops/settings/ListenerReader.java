@@ -81,11 +81,6 @@ final class ListenerReader {
 
   /// A file, or the empty text: none.
   private static Optional<Path> file(Section section, String key) {
-    return section.value(
-        key,
-        value ->
-            "".equals(value.unwrapped())
-                ? Optional.empty()
-                : Optional.of(Rules.path().read(value)));
+    return section.value(key, Rules.orEmpty(Rules.path()));
   }
 }

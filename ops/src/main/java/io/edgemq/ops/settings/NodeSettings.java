@@ -17,13 +17,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// All settings of one node, checked. Immutable, so any thread may read them; made by
 /// [SettingsLoader]. What each one means and why its default is what it is: `reference.conf`.
 ///
 /// @param dataDir this node's folder, absolute
 /// @param region part of every object key
-/// @param listeners ports that clients come to, each service at most once
+/// @param listeners ports that clients come to, each service at most once; none without
+///   [Role#INGEST]
 /// @param proxy what a load balancer puts in front of a connection
 /// @param mqtt limits of MQTT connections, whatever port they come to
 /// @param webSocket how MQTT is served over WebSocket
@@ -178,11 +180,41 @@ public record NodeSettings(
   /// Where nodes talk to each other (`edgemq.cluster`).
   ///
   /// @param host address that others reach this node by
-  /// @param port 0 takes any free one
+  /// @param port that others reach it by; 0 takes any free one
+  /// @param bindHost address to listen on
+  /// @param bindPort to listen on; 0 takes any free one
+  /// @param tls between nodes; empty: none
   /// @param seedNodes nodes to join through; empty: a cluster of one
-  public record Cluster(String host, int port, List<HostPort> seedNodes) {
+  /// @param roles what the node does, at least one thing
+  public record Cluster(
+      String host,
+      int port,
+      String bindHost,
+      int bindPort,
+      Optional<TlsSettings> tls,
+      List<HostPort> seedNodes,
+      Set<Role> roles) {
     public Cluster {
       seedNodes = List.copyOf(seedNodes);
+      roles = Set.copyOf(roles);
+    }
+
+    /// Whether there will be no other node.
+    public boolean isOfOne() {
+      return seedNodes.isEmpty();
+    }
+  }
+
+  /// What a node does in its cluster; named in lower case in the configuration.
+  public enum Role {
+    /// Has the ports that clients come to.
+    INGEST,
+    /// Has the logs of endpoints.
+    LOG;
+
+    /// As it is written in the configuration, and as the other nodes see it.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

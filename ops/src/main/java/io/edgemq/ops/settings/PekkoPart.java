@@ -8,12 +8,15 @@ import com.typesafe.config.ConfigValueFactory;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What of the configuration Pekko gets to see.
 final class PekkoPart {
   private static final String EDGEMQ = "edgemq";
   private static final String DISPATCHERS = "edgemq.dispatchers";
+  private static final String ROLES = "pekko.cluster.roles";
   private static final String PHASES = "pekko.coordinated-shutdown.phases.";
 
   /// A task's own timeout fires first, so that it can still say what is left undone.
@@ -33,9 +36,14 @@ final class PekkoPart {
         kept = kept.withValue(ConfigUtil.joinPath(section), all.root().get(section));
       }
     }
+    String transport = cluster.tls().isPresent() ? "tls-tcp" : "tcp"; // UDP needs a media driver
     Config fixed =
-        kept.withValue("pekko.remote.artery.canonical.hostname", text(cluster.host()))
+        kept.withValue("pekko.remote.artery.transport", text(transport))
+            .withValue("pekko.remote.artery.canonical.hostname", text(cluster.host()))
             .withValue("pekko.remote.artery.canonical.port", number(cluster.port()))
+            .withValue("pekko.remote.artery.bind.hostname", text(cluster.bindHost()))
+            .withValue("pekko.remote.artery.bind.port", number(cluster.bindPort()))
+            .withValue(ROLES, roles(all, cluster))
             // During a rolling update new logs go to nodes of the newest version.
             .withValue("pekko.cluster.app-version", text(ProgramVersion.ofJar().orElse("0.0.0")))
             .withValue(
@@ -48,6 +56,13 @@ final class PekkoPart {
     return all.hasPath(DISPATCHERS)
         ? fixed.withValue(DISPATCHERS, all.getValue(DISPATCHERS))
         : fixed;
+  }
+
+  /// Ours beside those that somebody has for himself.
+  private static ConfigValue roles(Config all, Cluster cluster) {
+    Set<String> roles = new TreeSet<>(all.hasPath(ROLES) ? all.getStringList(ROLES) : List.of());
+    cluster.roles().forEach(it -> roles.add(it.label()));
+    return ConfigValueFactory.fromIterable(roles, "edgemq.cluster.roles");
   }
 
   private static ConfigValue text(String value) {

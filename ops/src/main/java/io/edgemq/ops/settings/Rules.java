@@ -175,6 +175,11 @@ final class Rules {
     };
   }
 
+  /// What the rule takes, or the empty text: empty.
+  static <T> Rule<Optional<T>> orEmpty(Rule<T> rule) {
+    return value -> "".equals(value.unwrapped()) ? Optional.empty() : Optional.of(rule.read(value));
+  }
+
   /// A switch.
   static Rule<Boolean> onOrOff() {
     return value -> {

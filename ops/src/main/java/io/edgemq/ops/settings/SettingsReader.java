@@ -11,6 +11,7 @@ import io.edgemq.ops.settings.NodeSettings.Cluster;
 import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
+import io.edgemq.ops.settings.NodeSettings.Role;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
@@ -81,7 +82,7 @@ final class SettingsReader {
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
     Management management = management(root.section("management"));
     Section clusterSection = root.section("cluster");
-    Cluster cluster = cluster(clusterSection);
+    Cluster cluster = ClusterReader.read(clusterSection);
     ObjectStore store = objectStore(root.section("object-store"), dataDir);
     long frameBytesMax = mqtt.messageBytesMax() + FRAME_BEYOND_MESSAGE_BYTES_MAX;
     Wal wal = wal(root.section("wal"), frameBytesMax);
@@ -90,8 +91,8 @@ final class SettingsReader {
     long betweenNodes =
         BetweenNodes.messageBytesMax(
             frameBytesMax, mqtt.unacknowledgedBytesMax(), http.body().framesBytesMax());
-    if (!cluster.seedNodes().isEmpty()) {
-      checkCluster(clusterSection, cluster, betweenNodes);
+    ClusterReader.check(clusterSection, cluster, betweenNodes);
+    if (!cluster.isOfOne()) {
       warnOfOwnStore(dataDir, store);
     }
     AttemptLimits attempts = attempts(root.section("wrong-keys"));
@@ -113,7 +114,7 @@ final class SettingsReader {
     return new NodeSettings(
         dataDir,
         region,
-        listeners.listeners(),
+        cluster.roles().contains(Role.INGEST) ? listeners.listeners() : List.of(),
         proxy,
         mqtt,
         webSocket,
@@ -202,35 +203,6 @@ final class SettingsReader {
             section.value("host", Rules.host()), section.value("port", Rules.portOrOff()));
     section.refuseOthers();
     return management;
-  }
-
-  private static Cluster cluster(Section section) {
-    var cluster =
-        new Cluster(
-            section.value("host", Rules.host()),
-            section.value("port", Rules.port()),
-            section.value("seed-nodes", Rules.listOf(Rules.hostPort())));
-    section.refuseOthers();
-    return cluster;
-  }
-
-  private static void checkCluster(Section section, Cluster cluster, long betweenNodes) {
-    if (cluster.port() == 0) {
-      section.fault(
-          "port",
-          "0 is no port that a node can be found again by; allowed: 1 to 65535 with seed-nodes");
-    }
-    if (Set.copyOf(cluster.seedNodes()).size() < cluster.seedNodes().size()) {
-      section.fault("seed-nodes", "names a node twice; allowed: each once");
-    }
-    if (betweenNodes > BetweenNodes.MESSAGE_BYTES_MAX) {
-      section.fault(
-          "seed-nodes",
-          "an append may take %s, which is too much for a message between nodes; allowed: %s, with a"
-                  .formatted(Units.bytes(betweenNodes), Units.bytes(BetweenNodes.MESSAGE_BYTES_MAX))
-              + " smaller http.frames-bytes-max, mqtt.message-bytes-max or"
-              + " mqtt.unacknowledged-bytes-max");
-    }
   }
 
   /// What the nodes of a cluster commit belongs into one store.

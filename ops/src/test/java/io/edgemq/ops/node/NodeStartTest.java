@@ -55,6 +55,16 @@ class NodeStartTest {
         .hasMessageEndingWith("; choose another with -D mqtt.host=HOST");
   }
 
+  @Test
+  void certificatesBetweenNodesThatAreNotThereAreNamed() {
+    NodeSettings settings =
+        settings("cluster.tls={ certificate = /none/a.pem, key = /none/b.pem, ca = /none/c.pem }");
+
+    assertThatThrownBy(() -> Node.start(settings))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("/none/a.pem");
+  }
+
   private NodeSettings settings(String override) {
     List<String> overrides = List.of("data-dir=" + folder, "management.port=0", override);
     return switch (SettingsLoader.load(overrides)) {

@@ -56,6 +56,36 @@ class PekkoPartTest {
   }
 
   @Test
+  void whereANodeListensMayBeAnotherAddress() {
+    assertThat(bind("cluster { host = 10.0.0.1, port = 2551 }")).isEqualTo("10.0.0.1:2551");
+    assertThat(bind("cluster { host = a, port = 2551, bind-host = 0.0.0.0, bind-port = 25520 }"))
+        .isEqualTo("0.0.0.0:25520");
+  }
+
+  private static String bind(String settings) {
+    Config bind = Loaded.settings(settings).pekkoConfig().getConfig("pekko.remote.artery.bind");
+    return bind.getString("hostname") + ":" + bind.getInt("port");
+  }
+
+  @Test
+  void nodesTalkOverTlsWhereThereAreCertificates() {
+    assertThat(transport("")).isEqualTo("tcp");
+    assertThat(transport("cluster.tls { certificate = a, key = b, ca = c }")).isEqualTo("tls-tcp");
+  }
+
+  private static String transport(String settings) {
+    return Loaded.settings(settings).pekkoConfig().getString("pekko.remote.artery.transport");
+  }
+
+  @Test
+  void theOtherNodesSeeTheRoles() {
+    String settings = "cluster { port = 1, seed-nodes = [\"a:1\"], roles = [ingest] }";
+
+    assertThat(Loaded.settings(settings).pekkoConfig().getStringList("pekko.cluster.roles"))
+        .containsExactly("ingest");
+  }
+
+  @Test
   void theLargestAppendFitsAMessageBetweenNodes() {
     assertThat(messageBytesMax("")).as("a request").isEqualTo((32L << 20) + (64 << 10));
     assertThat(messageBytesMax("http.frames-bytes-max = 1 MiB, mqtt.message-bytes-max = 8 MiB"))
@@ -79,7 +109,8 @@ class PekkoPartTest {
                 "dispatchers.wal.thread-pool-executor.fixed-pool-size=2"));
 
     Config config = ((LoadedSettings.Valid) loaded).settings().pekkoConfig();
-    assertThat(config.getStringList("pekko.cluster.roles")).containsExactly("edge");
+    assertThat(config.getStringList("pekko.cluster.roles"))
+        .containsExactly("edge", "ingest", "log");
     assertThat(config.getInt("pekko.log-dead-letters")).isEqualTo(3);
     assertThat(config.getInt("edgemq.dispatchers.wal.thread-pool-executor.fixed-pool-size"))
         .isEqualTo(2);

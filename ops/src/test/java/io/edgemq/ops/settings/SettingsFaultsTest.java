@@ -100,6 +100,16 @@ class SettingsFaultsTest {
           management.port                 | 0.5            | is not a port
           cluster.host                    | {}             | is not text
           cluster.port                    | x              | is not a whole number
+          cluster.bind-host               | "a:1"          | is not a host
+          cluster.bind-port               | off            | is not a whole number
+          cluster.bind-port               | 65536          | out of range
+          cluster.tls.certificate         | "~/a.pem"      | has a ~
+          cluster.tls.reload-interval     | 5              | is a time without a unit
+          cluster.roles                   | log            | is not a list
+          cluster.roles                   | []             | is not one role or several
+          cluster.roles                   | [log, log]     | is not one role or several
+          cluster.roles                   | [LOG]          | is unknown; allowed: ingest, log
+          cluster.roles                   | [log]          | one node alone needs all of them
           cluster.seed-nodes              | "a:1"          | is not a list
           cluster.seed-nodes              | ["a"]          | is not an address
           cluster.seed-nodes              | ["a:0"]        | is not an address
@@ -272,10 +282,30 @@ class SettingsFaultsTest {
         .singleElement()
         .asString()
         .contains("edgemq.cluster.port: 0 is no port that a node can be found again by");
+    assertThat(Loaded.faults("cluster { port = 1, bind-port = 0, seed-nodes = [\"a:1\"] }"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.bind-port: 0 is no port that others can be led to");
     assertThat(Loaded.faults("cluster { port = 1, seed-nodes = [\"a:1\", \"b:1\", \"a:1\"] }"))
         .singleElement()
         .asString()
         .contains("edgemq.cluster.seed-nodes: names a node twice");
+  }
+
+  @Test
+  void tlsBetweenNodesNeedsAllItsFiles() {
+    assertThat(Loaded.faults("cluster.tls { key = a, ca = b }"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.tls.certificate: is needed beside the others");
+    assertThat(Loaded.faults("cluster.tls { certificate = a, ca = b }"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.tls.key: is needed beside the others");
+    assertThat(Loaded.faults("cluster.tls { certificate = a, key = b }"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.tls.ca: is needed beside the others");
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
+import io.edgemq.ops.settings.NodeSettings.Role;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
@@ -89,7 +90,11 @@ class SettingsLoaderTest {
       websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
       management { host = localhost, port = 8559 }
-      cluster { host = 10.0.0.1, port = 25520, seed-nodes = ["10.0.0.1:25520", "10.0.0.2:2552"] }
+      cluster {
+        host = 10.0.0.1, port = 25520, bind-host = 0.0.0.0, bind-port = 84
+        tls { certificate = /i.pem, key = /j.pem, ca = /k.pem, reload-interval = 85 s }
+        seed-nodes = ["10.0.0.1:25520", "10.0.0.2:2552"], roles = [log, ingest]
+      }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
       wal {
         sync = interval, sync-interval = 14 ms, queue-bytes-max = 15 MiB, group-bytes-max = 16 KiB
@@ -190,7 +195,16 @@ class SettingsLoaderTest {
                 Set.of()));
     assertThat(settings.attempts()).isEqualTo(new AttemptLimits(60, 60, Duration.ofSeconds(5)));
     assertThat(settings.keysReread()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(settings.cluster()).isEqualTo(new Cluster("127.0.0.1", 0, List.of()));
+    assertThat(settings.cluster())
+        .isEqualTo(
+            new Cluster(
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                List.of(),
+                Set.of(Role.INGEST, Role.LOG)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
     assertThat(settings.wal())
         .isEqualTo(
@@ -308,7 +322,17 @@ class SettingsLoaderTest {
             new Cluster(
                 "10.0.0.1",
                 25_520,
-                List.of(new HostPort("10.0.0.1", 25_520), new HostPort("10.0.0.2", 2552))));
+                "0.0.0.0",
+                84,
+                Optional.of(
+                    new TlsSettings(
+                        List.of(certificate("/i.pem", "/j.pem")),
+                        Optional.of(Path.of("/k.pem")),
+                        ClientAuthentication.REQUIRED,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(85))),
+                List.of(new HostPort("10.0.0.1", 25_520), new HostPort("10.0.0.2", 2552)),
+                Set.of(Role.LOG, Role.INGEST)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())
         .isEqualTo(
@@ -514,6 +538,15 @@ class SettingsLoaderTest {
 
     assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
     assertThat(settings.warnings()).isEmpty();
+  }
+
+  @Test
+  void aNodeWithoutTheRoleHasNoPortsForClients() {
+    NodeSettings settings =
+        Loaded.settings("cluster { port = 1, seed-nodes = [\"a:1\"], roles = [log] }");
+
+    assertThat(settings.listeners()).isEmpty();
+    assertThat(settings.cluster().roles()).containsExactly(Role.LOG);
   }
 
   @Test

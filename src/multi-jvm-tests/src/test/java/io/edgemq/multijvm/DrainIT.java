@@ -50,7 +50,7 @@ class DrainIT {
       }
       awaitFlow("all nodes serve", traffic);
 
-      NodeProcess node = cluster.process(DRAINED);
+      NodeProcess node = cluster.node(DRAINED);
       assertThat(Management.get(node, "/cluster/drain").get("state").asText()).isEqualTo("serving");
       cluster.leave(DRAINED);
       Management.drain(node);
@@ -60,7 +60,7 @@ class DrainIT {
           () -> Management.get(node, "/cluster/drain").get("state").asText().equals("drained"));
 
       assertThat(cluster.files(DRAINED).localSegments()).isEmpty();
-      JsonNode logs = Management.get(cluster.process(0), "/cluster/logs");
+      JsonNode logs = Management.get(cluster.node(0), "/cluster/logs");
       assertThat(logs.get("nodes")).hasSize(3);
       assertThat(logs.get("logs"))
           .hasSize(6)
@@ -100,14 +100,16 @@ class DrainIT {
   @Test
   void aClientThatFollowsIsToldTheNodeOfItsLog() throws Exception {
     try (var cluster = new TestCluster(folder, 2, SETTINGS)) {
+      cluster.give(0, "edgemq.mqtt.server-reference = \"node-1.test:1883\"");
+      cluster.give(1, "edgemq.mqtt.server-reference = \"node-2.test:1883\"");
       cluster.startAll();
-      try (RawClient first = RawClient.open(cluster.process(1))) {
+      try (RawClient first = RawClient.open(cluster.node(1))) {
         first.send(RawClient.connectV5("first", Tenants.KEY));
         assertThat(first.read()).startsWith("20").contains("0000"); // the log is there now
 
-        assertThat(answer(cluster.process(1))).startsWith("20").contains("0000");
+        assertThat(answer(cluster.node(1))).startsWith("20").contains("0000");
         String reference = HexFormat.of().formatHex("node-2.test:1883".getBytes(UTF_8));
-        assertThat(answer(cluster.process(0))).matches("20..009c..1c0010" + reference + "1f.*");
+        assertThat(answer(cluster.node(0))).matches("20..009c..1c0010" + reference + "1f.*");
       }
     }
   }

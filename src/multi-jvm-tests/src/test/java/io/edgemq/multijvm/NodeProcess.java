@@ -130,6 +130,11 @@ final class NodeProcess implements AutoCloseable {
     return Objects.requireNonNull(ports.get(way), way + " is off");
   }
 
+  /// Whether MQTT is served that way.
+  boolean serves(Way way) {
+    return ports.containsKey(way);
+  }
+
   /// Where management is served over HTTP.
   int managementPort() {
     return managementPort;
@@ -175,6 +180,13 @@ final class NodeProcess implements AutoCloseable {
   /// Whether the node has logged a text.
   boolean hasLogged(String text) throws IOException {
     return Files.readString(log).contains(text);
+  }
+
+  /// In how many lines the node has logged a text.
+  long logged(String text) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(it -> it.contains(text)).count();
+    }
   }
 
   /// What the node calls an error.

@@ -19,6 +19,7 @@ final class TestCluster implements AutoCloseable {
   private static final class Member {
     final NodeFiles files;
     final int clusterPort;
+    String settings = "";
     @Nullable NodeProcess process;
 
     Member(NodeFiles files, int clusterPort) {
@@ -57,9 +58,16 @@ final class TestCluster implements AutoCloseable {
     return members.get(number).files;
   }
 
-  /// The present process of a node.
-  NodeProcess process(int number) {
-    return Objects.requireNonNull(members.get(number).process);
+  /// Settings of one node from its next start on, before those of all.
+  ///
+  /// @param settings HOCON
+  void give(int number, String settings) {
+    members.get(number).settings = settings;
+  }
+
+  /// The process of a node that was started.
+  NodeProcess node(int number) {
+    return Objects.requireNonNull(members.get(number).process, () -> "node " + number);
   }
 
   /// Starts all nodes at once and returns when all serve.
@@ -100,19 +108,17 @@ final class TestCluster implements AutoCloseable {
     return all;
   }
 
-  private void launch(int number) throws IOException {
+  /// Starts a node and returns at once. It may fail.
+  void launch(int number) throws IOException {
     Member member = members.get(number);
     String seeds =
         members.stream()
             .map(it -> "\"%s:%d\"".formatted(NodeProcess.HOST, it.clusterPort))
             .collect(Collectors.joining(", "));
     String own =
-        """
-        edgemq.cluster { host = %s, port = %d, seed-nodes = [%s] }
-        edgemq.mqtt.server-reference = "node-%d.test:1883"
-        """
-            .formatted(NodeProcess.HOST, member.clusterPort, seeds, number + 1);
-    NodeProcess process = NodeProcess.launch(member.files, settings + own);
+        "edgemq.cluster { host = %s, port = %d, seed-nodes = [%s] }%n"
+            .formatted(NodeProcess.HOST, member.clusterPort, seeds);
+    NodeProcess process = NodeProcess.launch(member.files, settings + own + member.settings);
     member.process = process;
     all.add(process);
   }
@@ -127,10 +133,7 @@ final class TestCluster implements AutoCloseable {
 
   /// Clients go to others from now on.
   NodeProcess leave(int number) {
-    NodeProcess process = members.get(number).process;
-    if (process == null) {
-      throw new IllegalStateException("node " + number + " was not started");
-    }
+    NodeProcess process = node(number);
     serving.remove(process);
     return process;
   }
