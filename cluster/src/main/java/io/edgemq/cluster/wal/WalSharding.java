@@ -5,6 +5,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,6 +22,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.pattern.Patterns;
 
 /// Finds the log of an endpoint, wherever in the cluster it is, and starts it where it is not. Any
@@ -39,6 +41,7 @@ public final class WalSharding {
       SHARDS = new HashCodeMessageExtractor<>(1000);
 
   private final org.apache.pekko.cluster.sharding.ClusterSharding regions;
+  private final boolean hasLogs;
   private volatile ActorRef<ShardingEnvelope<EndpointWal.Command>> region;
 
   private WalSharding(
@@ -46,6 +49,7 @@ public final class WalSharding {
       Entity<EndpointWal.Command, ShardingEnvelope<EndpointWal.Command>> logs) {
     regions = org.apache.pekko.cluster.sharding.ClusterSharding.get(system.classicSystem());
     region = ClusterSharding.get(system).init(logs);
+    hasLogs = Cluster.get(system).selfMember().hasRole(ROLE);
   }
 
   /// Takes part in the sharding of logs. On a node without the role it only finds those of others.
@@ -85,6 +89,9 @@ public final class WalSharding {
   /// on and find theirs where they are then. Complete when the last has ended here; fails if that
   /// takes longer.
   public CompletionStage<Done> handOver(Duration within) {
+    if (!hasLogs) {
+      return CompletableFuture.completedFuture(Done.done());
+    }
     String type = EndpointWal.TYPE_KEY.name();
     region = Adapter.toTyped(regions.startProxy(type, Optional.of(ROLE), new Envelopes()));
     return Patterns.gracefulStop(

@@ -18,7 +18,7 @@ public final class DrainRoutes {
     /// `serving` until it began, `drained` when nothing is left to be done.
     String label();
 
-    /// Whether there is another node to take over.
+    /// Whether there are others for all that this node does.
     boolean hasOthers();
 
     /// Begins, unless it has.

@@ -20,6 +20,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +98,14 @@ final class Drain implements DrainRoutes.Drain {
   @Override
   public boolean hasOthers() {
     Cluster cluster = Cluster.get(system);
-    return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-        .anyMatch(it ->
-            it.status().equals(MemberStatus.up())
-                && !it.uniqueAddress().equals(cluster.selfMember().uniqueAddress()));
+    Member self = cluster.selfMember();
+    List<Member> others =
+        StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+            .filter(it -> it.status().equals(MemberStatus.up()))
+            .filter(it -> !it.uniqueAddress().equals(self.uniqueAddress()))
+            .toList();
+    return self.getRoles().stream()
+        .allMatch(role -> others.stream().anyMatch(it -> it.hasRole(role)));
   }
 
   /// Does all of it, for a node that stays a member until it is stopped.
