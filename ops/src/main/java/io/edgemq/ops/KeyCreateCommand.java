@@ -99,7 +99,7 @@ final class KeyCreateCommand implements Callable<Integer> {
     if (settings.isEmpty()) {
       return Main.USAGE;
     }
-    Directory declared = settings.get().directory();
+    Directory declared = settings.get().declared().directory();
     requirePossible(declared);
     Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
     String secret = ApiKey.newSecret();

@@ -45,7 +45,7 @@ final class KeyListCommand implements Callable<Integer> {
       return Main.USAGE;
     }
     var documents = new KeyDocuments(Node.objectStore(settings.get()));
-    List<ApiKey> keys = new ArrayList<>(settings.get().directory().keys());
+    List<ApiKey> keys = new ArrayList<>(settings.get().declared().directory().keys());
     for (KeyName name : documents.keys()) {
       try {
         keys.add(documents.read(name));

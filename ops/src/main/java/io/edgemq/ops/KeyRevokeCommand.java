@@ -41,7 +41,7 @@ final class KeyRevokeCommand implements Callable<Integer> {
     var documents = new KeyDocuments(Node.objectStore(settings.get()));
     var key = new KeyName(tenant, name);
     boolean isDeclared =
-        settings.get().directory().keys().stream()
+        settings.get().declared().directory().keys().stream()
             .anyMatch(it -> new KeyName(it.tenant(), it.name()).equals(key));
     if (!isDeclared && !documents.keys().contains(key)) {
       throw new IOException(

@@ -44,6 +44,11 @@ public record Endpoint(
     }
   }
 
+  /// The same under another plan.
+  Endpoint with(Plan other) {
+    return new Endpoint(tenant, name, other, seal, outputs, views, partitions);
+  }
+
   /// An endpoint whose segments become nothing else.
   public Endpoint(String tenant, String name, Plan plan, SealPolicy seal) {
     this(tenant, name, plan, seal, Set.of(Output.SEGMENT), List.of(), 1);

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The API keys that lie in the operator's object store (decision 0021): a document for each under
 /// `control/keys/`, and one under `control/revoked/` for each that was revoked, those of the
@@ -31,6 +33,16 @@ public final class KeyDocuments {
   /// @param tenant a name
   /// @param name a name
   public record KeyName(String tenant, String name) {
+    /// The name of a key.
+    static KeyName of(ApiKey key) {
+      return new KeyName(key.tenant(), key.name());
+    }
+
+    /// Where its document is.
+    String key() {
+      return in(KEYS);
+    }
+
     private String in(String folder) {
       return folder + tenant + '/' + name + ENDING;
     }
@@ -50,8 +62,7 @@ public final class KeyDocuments {
   /// @return false if there is, or was, a key of that name
   /// @throws IOException if the store could not do it; the key may then be there or not
   public boolean create(ApiKey key, Instant now) throws IOException {
-    var name = new KeyName(key.tenant(), key.name());
-    return put(name.in(KEYS), KeyDocument.of(key, now).toJson());
+    return put(KeyName.of(key).key(), KeyDocument.of(key, now).toJson());
   }
 
   /// Revokes a key for ever, wherever it was declared. Nodes know within the time in which they
@@ -68,12 +79,12 @@ public final class KeyDocuments {
 
   /// All that have a document.
   public List<KeyName> keys() throws IOException {
-    return names(KEYS);
+    return List.copyOf(keysIn(store.list(KEYS)));
   }
 
   /// All that were revoked.
   public List<KeyName> revoked() throws IOException {
-    return names(REVOKED);
+    return List.copyOf(revokedIn(store.list(REVOKED)));
   }
 
   /// Reads a document.
@@ -81,17 +92,30 @@ public final class KeyDocuments {
   /// @throws IllegalArgumentException if it does not hold the key of that name; says why
   /// @throws IOException if it could not be read
   public ApiKey read(KeyName name) throws IOException {
-    try (InputStream in = store.open(name.in(KEYS))) {
+    try (InputStream in = store.open(name.key())) {
       ApiKey key = KeyDocument.read(in);
-      if (!new KeyName(key.tenant(), key.name()).equals(name)) {
+      if (!KeyName.of(key).equals(name)) {
         throw new IllegalArgumentException("it holds another key");
       }
       return key;
     }
   }
 
-  private List<KeyName> names(String folder) throws IOException {
-    return store.list(folder).stream().flatMap(it -> KeyName.of(folder, it).stream()).toList();
+  /// Those of these objects that are documents of keys.
+  static Set<KeyName> keysIn(List<String> listed) {
+    return names(KEYS, listed);
+  }
+
+  /// Those of these objects that are revocations.
+  static Set<KeyName> revokedIn(List<String> listed) {
+    return names(REVOKED, listed);
+  }
+
+  private static Set<KeyName> names(String folder, List<String> listed) {
+    return listed.stream()
+        .filter(it -> it.startsWith(folder))
+        .flatMap(it -> KeyName.of(folder, it).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private boolean put(String path, byte[] json) throws IOException {

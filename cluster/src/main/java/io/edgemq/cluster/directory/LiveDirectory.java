@@ -1,45 +1,51 @@
 package io.edgemq.cluster.directory;
 
-import io.edgemq.cluster.directory.KeyDocuments.KeyName;
+import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The directory of a running node: what its configuration declares, and the keys in the object
-/// store. It is read again when [#refresh()] is called; while the store cannot be read, what is
-/// known stays. [#get()] from any thread, [#refresh()] by one at a time, for it blocks.
+/// The directory of a running node: what its configuration declares, and over it the documents in
+/// the object store. They are read again when [#refresh()] is called; while the store cannot be
+/// read, what is known stays. [#get()] from any thread, [#refresh()] by one at a time, for it
+/// blocks.
 public final class LiveDirectory implements Supplier<Directory> {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
 
-  private final Directory declared;
-  private final KeyDocuments documents;
+  private final Declared declared;
+  private final DocumentCache documents;
   private final InstantSource clock;
 
-  private final Map<KeyName, ApiKey> read = new LinkedHashMap<>();
-  private final Set<KeyName> unusable = new HashSet<>();
-  private Set<KeyName> listed = Set.of();
-  private Set<KeyName> revoked = Set.of();
+  private Map<String, String> problems = Map.of();
   private Instant nextExpiry;
   private boolean isFailing;
+  private boolean isReplacementOwed;
   private volatile Directory current;
 
+  /// What came of looking again.
+  public enum Refreshed {
+    /// Everything is as it was.
+    UNCHANGED,
+    /// There are other documents, and all that was good still is.
+    CHANGED,
+    /// There are other documents, and a key or an endpoint is good no more.
+    LOST,
+    /// The documents are the same, and the time of a key is over.
+    EXPIRED
+  }
+
   /// @param declared by the configuration
+  /// @param store the operator's
   /// @param clock for keys that expire
-  public LiveDirectory(Directory declared, KeyDocuments documents, InstantSource clock) {
+  public LiveDirectory(Declared declared, ObjectStore store, InstantSource clock) {
     this.declared = declared;
-    this.documents = documents;
+    this.documents = new DocumentCache(store, new DocumentReader(declared.terms().isTopicFilter()));
     this.clock = clock;
-    current = declared.with(declared.keys(), false);
+    current = declared.directory().incomplete();
     nextExpiry = nextExpiry(clock.instant());
   }
 
@@ -49,9 +55,7 @@ public final class LiveDirectory implements Supplier<Directory> {
   }
 
   /// Reads what has changed in the store.
-  ///
-  /// @return whether a key that was good is so no more: it was revoked, or its time is over
-  public boolean refresh() {
+  public Refreshed refresh() {
     Instant now = clock.instant();
     boolean hasExpired = !now.isBefore(nextExpiry);
     Directory before = current;
@@ -60,94 +64,50 @@ public final class LiveDirectory implements Supplier<Directory> {
     if (isReplaced || hasExpired) {
       nextExpiry = nextExpiry(now);
     }
-    return hasExpired || (isReplaced && hasLost(before.keys()));
-  }
-
-  private boolean hasLost(Collection<ApiKey> keys) {
-    return keys.stream().anyMatch(it -> current.key(it.secret()).isEmpty());
+    if (!isReplaced) {
+      return hasExpired ? Refreshed.EXPIRED : Refreshed.UNCHANGED;
+    }
+    return hasExpired || current.lacksOf(before) ? Refreshed.LOST : Refreshed.CHANGED;
   }
 
   private void reread() {
     try {
-      Set<KeyName> keys = Set.copyOf(documents.keys());
-      Set<KeyName> withdrawn = Set.copyOf(documents.revoked());
-      if (!current.isComplete() || !keys.equals(listed) || !withdrawn.equals(revoked)) {
-        for (KeyName name : keys) {
-          read(name);
-        }
-        listed = keys;
-        revoked = withdrawn;
+      isReplacementOwed |= documents.look();
+      if (isReplacementOwed) { // still, if the last one failed
         replace();
+        isReplacementOwed = false;
       }
       if (isFailing) {
         isFailing = false;
-        LOG.info("The keys in the object store can be read again");
+        LOG.info("The control documents in the object store can be read again");
       }
     } catch (IOException e) {
       if (!isFailing) {
         isFailing = true;
-        LOG.warn("The keys in the object store cannot be read; those known stay: {}", e.toString());
+        LOG.warn(
+            "The control documents in the object store cannot be read; what is known stays: {}",
+            e.toString());
       }
-    }
-  }
-
-  private void read(KeyName name) throws IOException {
-    if (read.containsKey(name) || unusable.contains(name)) {
-      return; // a document never changes
-    }
-    try {
-      read.put(name, documents.read(name));
-    } catch (IllegalArgumentException e) {
-      unusable.add(name);
-      LOG.warn(
-          "The document of key {} of {} is ignored: {}", name.name(), name.tenant(), e.toString());
     }
   }
 
   private void replace() {
-    read.keySet().retainAll(listed);
-    unusable.retainAll(listed);
-    current = declared.with(goodKeys(), true);
-    LOG.info("{} API keys are known, {} are revoked", current.keys().size(), revoked.size());
-  }
-
-  private List<ApiKey> goodKeys() {
-    var keys = new ArrayList<ApiKey>();
-    var names = new HashSet<KeyName>();
-    var secrets = new HashSet<SecretHash>();
-    for (ApiKey key : declared.keys()) {
-      names.add(name(key));
-      secrets.add(key.secret());
-      if (!revoked.contains(name(key))) {
-        keys.add(key);
-      }
-    }
-    read.forEach((name, key) -> {
-      if (revoked.contains(name)) {
-        return;
-      }
-      boolean isKnownEndpoint =
-          key.endpoint().isEmpty()
-              || declared.endpoint(key.tenant(), key.endpoint().get()).isPresent();
-      if (names.contains(name) || !secrets.add(key.secret())) {
-        LOG.warn(
-            "The document of key {} of {} is ignored: there is one already",
-            name.name(),
-            name.tenant());
-      } else if (!isKnownEndpoint) {
-        LOG.warn(
-            "The document of key {} of {} is ignored: its endpoint is unknown",
-            name.name(),
-            name.tenant());
-      } else {
-        keys.add(key);
-      }
-    });
-    return keys;
-  }
-
-  private static KeyName name(ApiKey key) {
-    return new KeyName(key.tenant(), key.name());
+    Known known = documents.known();
+    DirectoryBuilder.Built built = DirectoryBuilder.build(declared, known, current);
+    built
+        .problems()
+        .forEach((key, problem) -> {
+          if (!problem.equals(problems.get(key))) { // said when it began
+            LOG.warn("{}: {}", key, problem);
+          }
+        });
+    problems = built.problems();
+    current = built.directory();
+    LOG.info(
+        "{} control documents are known, {} API keys are good, {} are revoked",
+        known.documents().size(),
+        current.keys().size(),
+        known.revoked().size());
   }
 
   private Instant nextExpiry(Instant now) {

@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// The connections of one endpoint: how many there may be, who has which client id, and what each
 /// may have unacknowledged. Plain and single-threaded.
 final class Attachments {
-  private final int connectionsMax;
+  private int connectionsMax;
   private final long queueBytesMax;
   private final int creditBytesMin;
   private final Map<ActorRef<AttachReply>, String> clientIds = new HashMap<>();
@@ -39,6 +39,11 @@ final class Attachments {
     this.connectionsMax = connectionsMax;
     this.queueBytesMax = settings.queueBytesMax();
     this.creditBytesMin = settings.creditBytesMin();
+  }
+
+  /// Lets in so many from now on; those that are in stay.
+  void limit(int connections) {
+    connectionsMax = connections;
   }
 
   /// @param kind whether it is judged by the limit; only one that comes first is

@@ -153,7 +153,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private final WalNode node;
   private final WalSettings settings;
   private final WalId id;
-  private final Endpoint endpoint;
+  private Endpoint endpoint;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Attachments attachments;
   private final LogGauges gauges;
@@ -231,6 +231,10 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
 
   private void onAttach(Attach attach) {
     ActorRef<AttachReply> connection = attach.connection();
+    if (!followDirectory() && attach.kind() == Attach.Kind.FIRST) {
+      connection.tell(new AttachReply.Refused(AttachRefusal.UNKNOWN_ENDPOINT));
+      return;
+    }
     if (attach.kind() == Attach.Kind.FIRST && budget.queuedBytes() >= settings.queueBytesMax()) {
       // Each newcomer would add its credit to a queue that does not move.
       connection.tell(new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
@@ -255,6 +259,21 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
         senders.repeatAnswer(connection);
       }
     }
+  }
+
+  /// Takes what has changed of the endpoint. Of one that is there no more holds what it was last.
+  ///
+  /// @return whether it is there
+  private boolean followDirectory() {
+    Optional<Endpoint> now = node.directory().get().endpoint(id.tenant(), id.endpoint());
+    if (now.isPresent()) {
+      endpoint = now.get();
+      attachments.limit(connectionsMax(endpoint));
+      if (log != null) {
+        log.follow(endpoint.seal());
+      }
+    }
+    return now.isPresent();
   }
 
   private void onDetached(ActorRef<AttachReply> connection) {
@@ -474,6 +493,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     @Override
     public void sealed(SealedSegment segment) {
       budget.sealed(segment.bytes());
+      followDirectory();
       node.shipping().tell(new Shipping.Sealed(segment));
       getContext().getLog().debug("{} sealed by {}", segment.id(), segment.sealedBy().label());
     }

@@ -1,15 +1,18 @@
 package io.edgemq.cluster.wal;
 
+import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.LogDisk;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// What the logs of one node share.
 ///
 /// @param settings limits of every log
+/// @param directory with the endpoints as they are now
 /// @param data this node's directory
 /// @param disk how segment files are made
 /// @param diskFreeBytes free space where the data lies; a cheap call
@@ -19,6 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /// @param clock of seal ages and times
 public record WalNode(
     WalSettings settings,
+    Supplier<Directory> directory,
     DataDirectory data,
     LogDisk disk,
     LongSupplier diskFreeBytes,

@@ -1,6 +1,5 @@
 package io.edgemq.cluster.wal;
 
-import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
@@ -57,13 +56,9 @@ public final class WalSharding {
   /// @param placement which node gets which shard
   /// @param dispatcher configuration path of the dispatcher that logs block on
   public static WalSharding start(
-      ActorSystem<?> system,
-      WalNode node,
-      Directory directory,
-      ShardAllocationStrategy placement,
-      String dispatcher) {
+      ActorSystem<?> system, WalNode node, ShardAllocationStrategy placement, String dispatcher) {
     var entity =
-        Entity.of(EndpointWal.TYPE_KEY, context -> behavior(node, directory, context))
+        Entity.of(EndpointWal.TYPE_KEY, context -> behavior(node, context))
             .withRole(ROLE)
             .withMessageExtractor(SHARDS)
             .withAllocationStrategy(placement)
@@ -123,14 +118,16 @@ public final class WalSharding {
   }
 
   private static Behavior<EndpointWal.Command> behavior(
-      WalNode node, Directory directory, EntityContext<EndpointWal.Command> context) {
+      WalNode node, EntityContext<EndpointWal.Command> context) {
     Optional<WalId> wal = WalId.parse(context.getEntityId());
-    Optional<Endpoint> endpoint = wal.flatMap(it -> directory.endpoint(it.tenant(), it.endpoint()));
+    Optional<Endpoint> endpoint =
+        wal.flatMap(it -> node.directory().get().endpoint(it.tenant(), it.endpoint()));
     return endpoint.isPresent()
         ? EndpointWal.create(node, endpoint.get(), wal.orElseThrow(), context.getShard())
         : refusing();
   }
 
+  /// Ends with its refusal: this node may know the endpoint when it is asked the next time.
   private static Behavior<EndpointWal.Command> refusing() {
     return Behaviors.receiveMessage(command -> {
       if (command instanceof EndpointWal.Attach attach) {
@@ -138,7 +135,7 @@ public final class WalSharding {
             .connection()
             .tell(new EndpointWal.AttachReply.Refused(AttachRefusal.UNKNOWN_ENDPOINT));
       }
-      return command instanceof EndpointWal.Stop ? Behaviors.stopped() : Behaviors.same();
+      return Behaviors.stopped();
     });
   }
 }

@@ -1,5 +1,6 @@
 package io.edgemq.cluster.wire;
 
+import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal.Append;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
@@ -18,8 +19,9 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.ByteBufferSerializer;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/// What connections and logs tell each other, as bytes for another node; within a node the messages
-/// are handed over as they are. The layouts, and what a change of them takes: docs/format/wire.md.
+/// What connections and logs tell each other, and nodes of their directory, as bytes for another
+/// node; within a node the messages are handed over as they are. The layouts, and what a change of
+/// them takes: docs/format/wire.md.
 ///
 /// Bytes that are not as they should be, and frames that are not whole, give a
 /// [NotSerializableException], upon which Pekko drops and logs the message: to the sender it is
@@ -35,6 +37,7 @@ public final class WalSerializer extends SerializerWithStringManifest
   static final String TAKEN_OVER = "taken-over-1";
   static final String APPEND = "append-1";
   static final String DURABLE = "durable-1";
+  static final String DIRECTORY_CHANGED = "directory-changed-1";
 
   private final ActorRefResolver actors;
 
@@ -57,6 +60,7 @@ public final class WalSerializer extends SerializerWithStringManifest
       case AttachReply.Attached _ -> ATTACHED;
       case AttachReply.Refused _ -> REFUSED;
       case AttachReply.TakenOver _ -> TAKEN_OVER;
+      case DirectoryWatch.Changed _ -> DIRECTORY_CHANGED;
       default -> throw new IllegalArgumentException("not between nodes: " + message.getClass());
     };
   }
@@ -116,6 +120,7 @@ public final class WalSerializer extends SerializerWithStringManifest
       case ATTACHED -> new AttachReply.Attached(actor(in), in.int32(0), in.int64(), in.text());
       case REFUSED -> new AttachReply.Refused(refusal(in.int8()));
       case TAKEN_OVER -> new AttachReply.TakenOver();
+      case DIRECTORY_CHANGED -> new DirectoryWatch.Changed();
       default ->
           throw WireReader.malformed(
               "message '%s' is not known to this version".formatted(WireReader.shown(manifest)));
@@ -141,7 +146,7 @@ public final class WalSerializer extends SerializerWithStringManifest
               .int64(attached.taken())
               .text(attached.serverReference());
       case AttachReply.Refused(AttachRefusal reason) -> out.int8(code(reason));
-      case AttachReply.TakenOver() -> {}
+      case AttachReply.TakenOver(), DirectoryWatch.Changed() -> {}
       default -> throw new IllegalArgumentException("not between nodes: " + message.getClass());
     }
     return out.bytes();

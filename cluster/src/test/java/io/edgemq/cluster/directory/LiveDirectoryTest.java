@@ -1,5 +1,9 @@
 package io.edgemq.cluster.directory;
 
+import static io.edgemq.cluster.directory.LiveDirectory.Refreshed.CHANGED;
+import static io.edgemq.cluster.directory.LiveDirectory.Refreshed.EXPIRED;
+import static io.edgemq.cluster.directory.LiveDirectory.Refreshed.LOST;
+import static io.edgemq.cluster.directory.LiveDirectory.Refreshed.UNCHANGED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +38,8 @@ class LiveDirectoryTest {
   private final KeyDocuments documents = new KeyDocuments(store);
   private Instant now = BEGIN;
   private final LiveDirectory live =
-      new LiveDirectory(new Directory(List.of(PLANT), List.of(DECLARED)), documents, () -> now);
+      new LiveDirectory(
+          Declarations.of(new Directory(List.of(PLANT), List.of(DECLARED))), store, () -> now);
 
   @Test
   void beforeTheFirstReadingThereMayBeOtherKeys() {
@@ -59,7 +64,7 @@ class LiveDirectoryTest {
     assertThat(documents.create(key("device-7", Optional.empty(), Optional.empty()), BEGIN))
         .isFalse();
 
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
     assertThat(live.get().key(secret("device-7"))).contains(key);
     assertThat(store.text("control/keys/acme/device-7.json"))
         .isEqualTo(
@@ -78,12 +83,12 @@ class LiveDirectoryTest {
 
     assertThat(documents.revoke(new KeyName("acme", "device-7"), BEGIN)).isTrue();
     assertThat(documents.revoke(new KeyName("acme", "device-7"), BEGIN)).isFalse();
-    assertThat(live.refresh()).isTrue();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
     assertThat(live.get().keys()).containsExactly(DECLARED);
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
 
     documents.revoke(new KeyName("acme", "declared"), BEGIN);
-    assertThat(live.refresh()).isTrue();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
     assertThat(live.get().keys()).isEmpty();
     assertThat(store.text("control/revoked/acme/declared.json"))
         .isEqualTo(
@@ -96,7 +101,7 @@ class LiveDirectoryTest {
     documents.create(key("device-7", Optional.empty(), Optional.empty()), BEGIN);
     live.refresh();
     store.hidden = "control/keys/acme/device-7.json";
-    assertThat(live.refresh()).isTrue();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
     assertThat(live.get().keys()).containsExactly(DECLARED);
   }
 
@@ -105,18 +110,18 @@ class LiveDirectoryTest {
     documents.create(expiring("first", 10), BEGIN);
     documents.create(expiring("second", 20), BEGIN);
     documents.create(expiring("past", -1), BEGIN);
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
     now = BEGIN.plusSeconds(9);
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
     now = BEGIN.plusSeconds(10);
     documents.create(expiring("third", 15), BEGIN);
-    assertThat(live.refresh()).isTrue();
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
     now = BEGIN.plusSeconds(15);
-    assertThat(live.refresh()).isTrue();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
     now = BEGIN.plusSeconds(100);
-    assertThat(live.refresh()).isTrue();
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
   }
 
   @Test
@@ -125,13 +130,13 @@ class LiveDirectoryTest {
     live.refresh();
     documents.revoke(new KeyName("acme", "device-7"), BEGIN);
     store.isAway = true;
-    assertThat(live.refresh()).isFalse();
+    assertThat(live.refresh()).isIn(UNCHANGED, CHANGED);
     assertThat(live.get().key(secret("device-7"))).isPresent();
     now = BEGIN.plusSeconds(10);
-    assertThat(live.refresh()).isTrue();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
 
     store.isAway = false;
-    assertThat(live.refresh()).isTrue();
+    assertThat(live.refresh()).isIn(LOST, EXPIRED);
     assertThat(live.get().key(secret("device-7"))).isEmpty();
   }
 

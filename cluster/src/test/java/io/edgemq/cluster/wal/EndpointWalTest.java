@@ -3,6 +3,7 @@ package io.edgemq.cluster.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.shipping.Shipping;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -56,6 +58,9 @@ class EndpointWalTest {
   private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
   private final OpenLogs logs = new OpenLogs();
   private final AtomicLong diskFree = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicReference<Directory> directory =
+      new AtomicReference<>(new Directory(List.of(), List.of()));
+
   @TempDir private Path folder;
   private DataDirectory data;
   private ForgetfulDisk disk;
@@ -207,6 +212,50 @@ class EndpointWalTest {
   }
 
   @Test
+  void aChangedPlanHoldsForTheNextConnectionAndTheOthersStay() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
+    declare(1, 1 << 20);
+    wal.tell(new EndpointWal.Attach("a", connection.ref(), Attach.Kind.FIRST));
+    connection.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.CONNECTIONS_MAX));
+    append(wal, 1, "one");
+    assertThat(durable().sequence()).isEqualTo(1);
+
+    declare(2, 1 << 20);
+    wal.tell(new EndpointWal.Attach("a", connection.ref(), Attach.Kind.FIRST));
+    connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+  }
+
+  @Test
+  void aChangedSealHoldsFromTheNextConnectionOrSealedSegmentOn() {
+    ActorRef<EndpointWal.Command> wal = start(2000, Duration.ofMinutes(2));
+    attachSender(wal);
+    wal.tell(new EndpointWal.Append(Batches.sized(1000), 1, 1, sender.ref().narrow()));
+    durable();
+    declare(2, 1000);
+    wal.tell(new EndpointWal.Append(Batches.sized(1000), 2, 1, sender.ref().narrow()));
+    wal.tell(new EndpointWal.Append(Batches.sized(1000), 3, 1, sender.ref().narrow()));
+    shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE);
+    assertThat(shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment().bytes())
+        .isEqualTo(2000);
+    assertThat(shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment().bytes())
+        .isEqualTo(1000);
+  }
+
+  @Test
+  void anEndpointThatWasRemovedTakesNoNewConnectionAndKeepsWhatWasSent() {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
+    directory.set(new Directory(List.of(), List.of()));
+    wal.tell(new EndpointWal.Attach("a", connection.ref(), Attach.Kind.FIRST));
+    connection.expectMessage(PATIENCE, new AttachReply.Refused(AttachRefusal.UNKNOWN_ENDPOINT));
+    append(wal, 1, "sent before");
+    assertThat(durable().sequence()).isEqualTo(1);
+    wal.tell(new EndpointWal.Attach("b", connection.ref(), Attach.Kind.AGAIN));
+    connection.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+  }
+
+  @Test
   void theOlderOfTwoWithOneClientIdHasToGo() {
     ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
     wal.tell(new EndpointWal.Attach("a", connection.ref(), Attach.Kind.FIRST));
@@ -325,6 +374,18 @@ class EndpointWalTest {
     assertThat(passivate.entity()).isEqualTo(wal);
   }
 
+  /// Makes this the endpoint of the directory.
+  private Endpoint declare(int connectionsMax, long sealBytes) {
+    var endpoint =
+        new Endpoint(
+            "acme",
+            "plant",
+            new Plan("small", connectionsMax, 1),
+            new SealPolicy(sealBytes, Duration.ofMinutes(1), 4 << 20));
+    directory.set(new Directory(List.of(endpoint), List.of()));
+    return endpoint;
+  }
+
   private ActorRef<EndpointWal.Command> start(long sealBytes, Duration idleAfter) {
     var settings =
         new WalSettings(
@@ -340,13 +401,16 @@ class EndpointWalTest {
             idleAfter);
     var node =
         new WalNode(
-            settings, data, disk, diskFree::get, shipping.ref(), logs, "", InstantSource.system());
-    var endpoint =
-        new Endpoint(
-            "acme",
-            "plant",
-            new Plan("small", 2, 1),
-            new SealPolicy(sealBytes, Duration.ofMinutes(1), 4 << 20));
+            settings,
+            directory::get,
+            data,
+            disk,
+            diskFree::get,
+            shipping.ref(),
+            logs,
+            "",
+            InstantSource.system());
+    Endpoint endpoint = declare(2, sealBytes);
     return kit.spawn(EndpointWal.create(node, endpoint, WAL, shard.ref()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Append;
@@ -80,6 +81,8 @@ class WalSerializerTest {
           """,
           "taken-over-1",
           "",
+          "directory-changed-1",
+          "",
           "append-1",
           """
           0025 ACTOR                    # replies go to
@@ -117,6 +120,7 @@ class WalSerializerTest {
         "attached-1", new AttachReply.Attached(actor(), 65_536, 258, "a:1"),
         "refused-1", new AttachReply.Refused(AttachRefusal.QUEUE_FULL),
         "taken-over-1", new AttachReply.TakenOver(),
+        "directory-changed-1", new DirectoryWatch.Changed(),
         "append-1", new Append(frame(), 7, 5, actor()),
         "durable-1", new Durable(7, 65_536, POSITION));
   }

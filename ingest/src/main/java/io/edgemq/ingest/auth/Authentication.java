@@ -27,8 +27,8 @@ public sealed interface Authentication {
     UNKNOWN_KEY("this API key is not known: check that it was copied whole"),
     /// Its time is over.
     EXPIRED_KEY("this API key has expired: use a new one"),
-    /// It may be one of the keys in the object store, which this node has not been able to read
-    /// since it started.
+    /// It, or the endpoint, may be one of those in the object store, which this node has not been
+    /// able to read since it started.
     KEYS_NOT_READ("the server has not read its keys yet: try again later"),
     /// The address has sent more wrong keys than [AttemptLimits] allow, and now one more.
     TOO_MANY_ATTEMPTS(

@@ -64,12 +64,20 @@ public final class Authenticator {
     if (!known.get().scopes().contains(Scope.INGEST)) {
       return new Authentication.Denied(Denial.NO_INGEST_SCOPE);
     }
-    return checkEndpoint(now, known.get(), names);
+    Authentication checked = checkEndpoint(now, known.get(), names);
+    return checked instanceof Authentication.Denied && !now.isComplete()
+        ? new Authentication.Denied(Denial.KEYS_NOT_READ) // nor the endpoints
+        : checked;
   }
 
-  /// Whether a key that was good still is: neither revoked nor expired.
-  public boolean isGood(ApiKey key) {
-    return directory.get().key(key.secret()).filter(key::equals).isPresent()
+  /// Whether a key that was good for an endpoint still is: neither revoked nor expired, and the
+  /// endpoint not removed.
+  ///
+  /// @param endpoint name of one of the key's tenant
+  public boolean isGood(ApiKey key, String endpoint) {
+    Directory now = directory.get();
+    return now.key(key.secret()).filter(key::equals).isPresent()
+        && now.endpoint(key.tenant(), endpoint).isPresent()
         && !key.isExpired(clock.instant());
   }
 

@@ -304,7 +304,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   }
 
   private void onCheckKey() {
-    if (admission != null && !shared.authenticator().isGood(admission.key())) {
+    if (admission != null
+        && !shared.authenticator().isGood(admission.key(), admission.wal().endpoint())) {
       instruct(new MqttStage.Instruction.Close(CloseReason.KEY_REVOKED));
     }
   }

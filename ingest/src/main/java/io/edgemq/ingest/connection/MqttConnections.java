@@ -45,7 +45,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
   public record ShutDown(CloseReason reason, Duration spread, ActorRef<Done> replyTo)
       implements Command {}
 
-  /// Some key was revoked or has expired: those that came with it end.
+  /// Some key was revoked or has expired, or an endpoint was removed: those that need it end.
   public record CheckKeys() implements Command {}
 
   private record Report() implements Command {}

@@ -22,7 +22,8 @@ public enum HttpRefusal {
   /// See [Denial#EXPIRED_KEY].
   EXPIRED_KEY(401),
   /// It expired, or was revoked, while the body came.
-  REVOKED_KEY(401, "this API key was revoked or has expired: use a new one"),
+  REVOKED_KEY(
+      401, "this API key was revoked or has expired, or its endpoint was removed: use another one"),
   /// See [Denial#KEYS_NOT_READ].
   KEYS_NOT_READ(503),
   /// See [Denial#TOO_MANY_ATTEMPTS].

@@ -122,7 +122,7 @@ final class IngestRoute {
     return switch (received) {
       case Received.Refused(HttpRefusal reason, String detail) -> done(refused(reason, detail));
       case Received.Whole whole -> {
-        if (!shared.authenticator().isGood(granted.key())) {
+        if (!shared.authenticator().isGood(granted.key(), granted.endpoint().name())) {
           whole.held().close();
           yield done(refused(HttpRefusal.REVOKED_KEY));
         }

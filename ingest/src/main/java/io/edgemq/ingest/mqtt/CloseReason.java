@@ -89,7 +89,7 @@ public enum CloseReason {
   NOT_AUTHORIZED(ReasonCode.NOT_AUTHORIZED),
   /// The client's address has sent too many wrong keys, and now one more.
   TOO_MANY_ATTEMPTS,
-  /// The key was revoked, or expired, while the client was connected.
+  /// The key was revoked, or expired, or its endpoint was removed, while the client was connected.
   KEY_REVOKED(ReasonCode.NOT_AUTHORIZED),
 
   /// The server shuts down.

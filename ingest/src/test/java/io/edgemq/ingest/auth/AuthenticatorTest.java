@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.cluster.directory.ApiKey;
+import io.edgemq.cluster.directory.Declared;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
-import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
+import io.edgemq.cluster.directory.NodeTerms;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -204,21 +206,29 @@ class AuthenticatorTest {
   @Test
   void aKeyIsGoodUntilItExpires() {
     assertThat(check("brief")).isEqualTo(new Authentication.Granted(BRIEF, ONLY));
-    assertThat(authenticator.isGood(BRIEF)).isTrue();
+    assertThat(authenticator.isGood(BRIEF, "only")).isTrue();
     now = BEGIN.plusSeconds(60).minusNanos(1);
     assertThat(check("brief")).isEqualTo(new Authentication.Granted(BRIEF, ONLY));
     now = BEGIN.plusSeconds(60);
     assertThat(check("brief")).isEqualTo(denied(Denial.EXPIRED_KEY));
-    assertThat(authenticator.isGood(BRIEF)).isFalse();
-    assertThat(authenticator.isGood(LONE)).isTrue();
+    assertThat(authenticator.isGood(BRIEF, "only")).isFalse();
+    assertThat(authenticator.isGood(LONE, "only")).isTrue();
   }
 
   @Test
   void aKeyIsGoodUntilItIsTakenAway() {
     directory = new Directory(List.of(ONLY), List.of(BRIEF));
-    assertThat(authenticator.isGood(LONE)).isFalse();
-    assertThat(authenticator.isGood(BRIEF)).isTrue();
+    assertThat(authenticator.isGood(LONE, "only")).isFalse();
+    assertThat(authenticator.isGood(BRIEF, "only")).isTrue();
     assertThat(check("lone")).isEqualTo(denied(Denial.UNKNOWN_KEY));
+  }
+
+  @Test
+  void aKeyIsGoodForAnEndpointUntilThatIsTakenAway() {
+    assertThat(authenticator.isGood(WIDE, "plant")).isTrue();
+    directory = new Directory(List.of(OFFICE), List.of(WIDE));
+    assertThat(authenticator.isGood(WIDE, "plant")).isFalse();
+    assertThat(authenticator.isGood(WIDE, "office")).isTrue();
   }
 
   @Test
@@ -234,13 +244,17 @@ class AuthenticatorTest {
 
   @Test
   void untilAllKeysAreReadAnUnknownOneMayBeGoodLater() {
-    var live = new LiveDirectory(directory, new KeyDocuments(new MemoryObjectStore()), () -> now);
+    var terms = new NodeTerms(new SealPolicy(1, Duration.ofSeconds(1), 1), 1, 1, 1, _ -> true);
+    var declared = new Declared(Map.of(), Map.of(), directory, terms);
+    var live = new LiveDirectory(declared, new MemoryObjectStore(), () -> now);
     directory = live.get();
     assertThat(check("nothing")).isEqualTo(denied(Denial.KEYS_NOT_READ));
     assertThat(check("lone")).isEqualTo(new Authentication.Granted(LONE, ONLY));
+    assertThat(check("wide", null, "nowhere")).isEqualTo(denied(Denial.KEYS_NOT_READ));
 
     live.refresh();
     directory = live.get();
+    assertThat(check("wide", null, "nowhere")).isEqualTo(denied(Denial.UNKNOWN_ENDPOINT));
     assertThat(check("nothing")).isEqualTo(denied(Denial.UNKNOWN_KEY));
   }
 

@@ -83,13 +83,12 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
         WalSharding.start(
             context.getSystem(),
             parts.walNode(shipping),
-            parts.settings().directory(),
             new ShardPlacement(WalSharding::shard),
             NodeParts.WAL_DISPATCHER);
     Address self = Cluster.get(context.getSystem()).selfMember().address();
     watched(parts.logReports(self, shipping), "log-reports");
     connections = watched(parts.connections(wals), "connections");
-    parts.followKeys(context.getSystem(), connections);
+    watched(parts.directoryWatch(connections), "directory-watch");
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
     parts.followNodeTls(context.getSystem());
     bindManagement();

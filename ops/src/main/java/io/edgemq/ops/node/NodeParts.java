@@ -1,8 +1,8 @@
 package io.edgemq.ops.node;
 
 import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.directory.Endpoint;
-import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.ViewDocuments;
@@ -119,7 +119,7 @@ final class NodeParts {
     this.httpConnections = new HttpConnections(settings.http().connectionsMax());
     this.store = Node.objectStore(settings);
     this.views = new ViewDocuments(store);
-    this.directory = new LiveDirectory(settings.directory(), new KeyDocuments(store), clock);
+    this.directory = new LiveDirectory(settings.declared(), store, clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
     Optional<TlsSettings> betweenNodes = settings.cluster().tls();
     this.nodeTls =
@@ -133,7 +133,7 @@ final class NodeParts {
   /// Tells at once what the markers of segments would say later. Nothing of it keeps a node from
   /// taking in messages.
   private void publishViews() {
-    Directory declared = settings.directory();
+    Directory declared = settings.declared().directory();
     for (String tenant : declared.tenants()) {
       for (Endpoint endpoint : declared.endpoints(tenant)) {
         for (PublishedView view : endpoint.views()) {
@@ -201,7 +201,7 @@ final class NodeParts {
             wal.idleAfter());
     String serverReference = settings.mqtt().serverReference().map(HostPort::toString).orElse("");
     return new WalNode(
-        walSettings, data, disk, this::freeBytes, shipping, logs, serverReference, clock);
+        walSettings, directory, data, disk, this::freeBytes, shipping, logs, serverReference, clock);
   }
 
   /// What tells other nodes of the logs of this one.
@@ -246,28 +246,13 @@ final class NodeParts {
     return MqttConnections.create(mqtt.connectionsMax(), shared);
   }
 
-  /// Follows the keys in the object store from now on, and ends the connections of those that are
+  /// What follows the control documents from now on, and ends the connections of those that are
   /// good no more.
-  void followKeys(ActorSystem<?> system, ActorRef<MqttConnections.Command> connections) {
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(
-            settings.keysReread(),
-            settings.keysReread(),
-            () -> refreshKeys(connections),
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
-  }
-
-  /// Whatever goes wrong, it is tried again: a schedule whose task throws ends, and keys could not
-  /// be revoked any more.
-  private void refreshKeys(ActorRef<MqttConnections.Command> connections) {
-    try {
-      if (directory.refresh()) {
-        connections.tell(new MqttConnections.CheckKeys());
-      }
-    } catch (RuntimeException e) {
-      LOG.error("The keys were not looked at; it is tried again", e);
-    }
+  Behavior<DirectoryWatch.Command> directoryWatch(ActorRef<MqttConnections.Command> connections) {
+    return DirectoryWatch.create(
+        directory,
+        settings.controlReread(),
+        () -> connections.tell(new MqttConnections.CheckKeys()));
   }
 
   /// What takes the requests that HTTP ports have received.

@@ -3,13 +3,17 @@ package io.edgemq.ops.settings;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import io.edgemq.cluster.directory.ApiKey;
+import io.edgemq.cluster.directory.Declared;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Limits;
+import io.edgemq.cluster.directory.NodeTerms;
 import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.cluster.directory.TenantTerms;
 import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.wal.SealPolicy;
@@ -24,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the `bootstrap` section into a directory. Keys are hashed as they are read.
+/// Reads the `bootstrap` section into what it declares. Keys are hashed as they are read.
 final class Bootstrap {
   /// The key in the documentation, which everybody knows.
   private static final SecretHash PUBLISHED =
@@ -40,6 +44,7 @@ final class Bootstrap {
   private final SealPolicy seal;
   private final boolean isLoopbackOnly;
   private final ViewFiles viewFiles = new ViewFiles();
+  private final Map<String, TenantTerms> terms = new HashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<ApiKey> keys = new ArrayList<>();
   private final Map<SecretHash, String> pathsOfSecrets = new HashMap<>();
@@ -64,8 +69,10 @@ final class Bootstrap {
     return host.equals("localhost") || host.startsWith("127.") || host.matches("\\[?::1]?");
   }
 
-  /// The directory of this section; without what has faults.
-  Directory read(Section section) {
+  /// What this section and the plans declare; without what has faults.
+  ///
+  /// @param nodeTerms what other sections say about all that documents may say
+  Declared read(Section section, NodeTerms nodeTerms) {
     Map<String, Section> tenants = section.named("tenants");
     if (tenants.containsKey(ObjectKeys.CONTROL)) {
       section
@@ -76,7 +83,7 @@ final class Bootstrap {
     }
     tenants.forEach(this::tenant);
     section.refuseOthers();
-    return new Directory(endpoints, keys);
+    return new Declared(plans, terms, new Directory(endpoints, keys), nodeTerms);
   }
 
   private void tenant(String tenant, Section section) {
@@ -93,9 +100,9 @@ final class Bootstrap {
               }
               return named;
             });
-    Plan limited =
-        planReader.override(section.section("limits"), known.orElseGet(() -> new Plan("", 1, 1)));
-    Optional<Plan> plan = known.map(_ -> limited);
+    Limits limits = planReader.limits(section.section("limits"));
+    Optional<Plan> plan = known.map(limits::over);
+    plan.ifPresent(it -> terms.put(tenant, new TenantTerms(it.name(), limits)));
     Map<String, Section> named = section.named("endpoints");
     named.forEach((name, endpoint) -> {
       Set<Output> outputs = outputs(endpoint);

@@ -1,8 +1,7 @@
 package io.edgemq.ops.settings;
 
 import com.typesafe.config.Config;
-import io.edgemq.cluster.directory.Directory;
-import io.edgemq.cluster.directory.Plan;
+import io.edgemq.cluster.directory.Declared;
 import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.tls.TlsSettings;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,7 +29,7 @@ import java.util.Set;
 /// @param webSocket how MQTT is served over WebSocket
 /// @param http limits of HTTP, whatever port it comes to
 /// @param attempts limits of wrong keys
-/// @param keysReread how often the keys in the object store are looked at
+/// @param controlReread how often the control documents in the object store are looked at
 /// @param management where operators look
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
@@ -40,8 +38,8 @@ import java.util.Set;
 ///   already have their own
 /// @param shipping from sealed segment to object store
 /// @param shutdown what a stop waits for
-/// @param plans by name
-/// @param directory tenants' endpoints and keys of the `bootstrap` section, keys as hashes
+/// @param declared plans, and the tenants, endpoints and keys of the `bootstrap` section, keys as
+///   hashes
 /// @param warnings settings that have no effect, one line each; the node logs them when it starts
 /// @param pekkoConfig resolved, for `ActorSystem.create`: Pekko's own settings and the dispatchers
 ///   below `edgemq.dispatchers`, nothing else
@@ -54,7 +52,7 @@ public record NodeSettings(
     WebSocketSettings webSocket,
     HttpSettings http,
     AttemptLimits attempts,
-    Duration keysReread,
+    Duration controlReread,
     Management management,
     Cluster cluster,
     ObjectStore objectStore,
@@ -63,14 +61,12 @@ public record NodeSettings(
     Shipping shipping,
     Views views,
     Shutdown shutdown,
-    Map<String, Plan> plans,
-    Directory directory,
+    Declared declared,
     List<String> warnings,
     Config pekkoConfig) {
 
   public NodeSettings {
     listeners = List.copyOf(listeners);
-    plans = Map.copyOf(plans);
     warnings = List.copyOf(warnings);
   }
 

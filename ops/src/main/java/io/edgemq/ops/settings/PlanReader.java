@@ -1,5 +1,6 @@
 package io.edgemq.ops.settings;
 
+import io.edgemq.cluster.directory.Limits;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishRate;
 import java.time.Duration;
@@ -12,59 +13,53 @@ import java.util.Optional;
 record PlanReader(int messageBytesMax) {
   private static final String CONNECTIONS = "connections-max";
   private static final String QOS = "qos-max";
-  private static final Rule<Integer> CONNECTIONS_RULE = Rules.integer(1, 10_000_000);
+  private static final Rule<Integer> CONNECTIONS_RULE = Rules.integer(1, Limits.CONNECTIONS_MOST);
   private static final Rule<Integer> QOS_RULE = Rules.integer(0, 1);
   private static final Rule<Optional<Integer>> MESSAGES =
-      Rules.orOff(Rules.integer(1, 1_000_000_000));
-  private static final Rule<Optional<Long>> BYTES = Rules.orOff(Rules.bytes(1 << 10, 1L << 40));
+      Rules.orOff(Rules.integer(1, Limits.MESSAGES_PER_SECOND_MOST));
+  private static final Rule<Optional<Long>> BYTES =
+      Rules.orOff(Rules.bytes(Limits.BYTES_PER_SECOND_LEAST, Limits.BYTES_PER_SECOND_MOST));
   private static final Rule<Duration> BURST =
-      Rules.duration(Duration.ofMillis(1), Duration.ofHours(1));
+      Rules.duration(Duration.ofMillis(1), Limits.BURST_MOST);
 
   /// A plan's section, which has the first two.
   Plan plan(String name, Section section) {
     String many = "a number of connections";
-    int connectionsMax = section.required(CONNECTIONS, many, CONNECTIONS_RULE).orElse(1);
-    int qosMax = section.required(QOS, "0 or 1", QOS_RULE).orElse(1);
-    return rest(section, connectionsMax, qosMax, new Plan(name, connectionsMax, qosMax));
+    Optional<Integer> connectionsMax = section.required(CONNECTIONS, many, CONNECTIONS_RULE);
+    Optional<Integer> qosMax = section.required(QOS, "0 or 1", QOS_RULE);
+    var open = new Plan(name, 1, 1, PublishRate.UNLIMITED, messageBytesMax, Plan.ALL_TOPICS, false);
+    return rest(section, connectionsMax, qosMax).over(open);
   }
 
   /// A tenant's section, which has some.
-  Plan override(Section section, Plan plan) {
-    int connectionsMax =
-        section.optional(CONNECTIONS, CONNECTIONS_RULE).orElse(plan.connectionsMax());
-    int qosMax = section.optional(QOS, QOS_RULE).orElse(plan.qosMax());
-    return rest(section, connectionsMax, qosMax, plan);
+  Limits limits(Section section) {
+    return rest(
+        section, section.optional(CONNECTIONS, CONNECTIONS_RULE), section.optional(QOS, QOS_RULE));
   }
 
-  private Plan rest(Section section, int connectionsMax, int qosMax, Plan plan) {
-    PublishRate rate = plan.rate();
+  private Limits rest(Section section, Optional<Integer> connectionsMax, Optional<Integer> qosMax) {
     var read =
-        new Plan(
-            plan.name(),
+        new Limits(
             connectionsMax,
             qosMax,
-            new PublishRate(
-                section.optional("messages-per-second", MESSAGES).orElse(rate.messagesPerSecond()),
-                section.optional("bytes-per-second", BYTES).orElse(rate.bytesPerSecond()),
-                section.optional("burst", BURST).orElse(rate.burst())),
-            messageBytesMax(section, plan),
-            topics(section).orElse(plan.topics()),
-            section
-                .optional("close-on-forbidden-topic", Rules.onOrOff())
-                .orElse(plan.closesOnForbiddenTopic()));
+            section.optional("messages-per-second", MESSAGES).map(it -> it.orElse(Limits.ANY)),
+            section.optional("bytes-per-second", BYTES).map(it -> it.orElse((long) Limits.ANY)),
+            section.optional("burst", BURST),
+            messageBytesMax(section),
+            topics(section),
+            section.optional("close-on-forbidden-topic", Rules.onOrOff()));
     section.refuseOthers();
     return read;
   }
 
-  private int messageBytesMax(Section section, Plan plan) {
+  private Optional<Integer> messageBytesMax(Section section) {
     String key = "message-bytes-max";
-    int inherited = Math.min(plan.messageBytesMax(), messageBytesMax);
-    int bytes = section.optional(key, Rules.smallBytes(1, 64 << 20)).orElse(inherited);
-    if (bytes > messageBytesMax) {
+    Optional<Integer> bytes = section.optional(key, Rules.smallBytes(1, Limits.MESSAGE_BYTES_MOST));
+    if (bytes.isPresent() && bytes.get() > messageBytesMax) {
       section.fault(
           key,
           "%s is more than the node takes; allowed: %s or less (mqtt.message-bytes-max)"
-              .formatted(Units.bytes(bytes), Units.bytes(messageBytesMax)));
+              .formatted(Units.bytes(bytes.get()), Units.bytes(messageBytesMax)));
     }
     return bytes;
   }

@@ -1,10 +1,12 @@
 package io.edgemq.ops.settings;
 
 import com.typesafe.config.Config;
-import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.Declared;
+import io.edgemq.cluster.directory.NodeTerms;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.http.HttpSettings;
+import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
@@ -97,7 +99,7 @@ final class SettingsReader {
     }
     AttemptLimits attempts = attempts(root.section("wrong-keys"));
     Section control = root.section("control");
-    Duration keysReread = control.value("reread", Rules.duration(Duration.ofMillis(100), HOUR));
+    Duration controlReread = control.value("reread", Rules.duration(Duration.ofMillis(100), HOUR));
     control.refuseOthers();
     var seals = new SealReader(frameBytesMax, wal.endpointBytesMax());
     SealPolicy seal = seals.defaults(root.section("seal"));
@@ -108,7 +110,14 @@ final class SettingsReader {
     Map<String, Plan> plans = new LinkedHashMap<>();
     root.named("plans").forEach((name, it) -> plans.put(name, planReader.plan(name, it)));
     var bootstrap = new Bootstrap(plans, planReader, seals, seal, listeners.listeners());
-    Directory directory = bootstrap.read(root.section("bootstrap"));
+    var terms =
+        new NodeTerms(
+            seal,
+            mqtt.messageBytesMax(),
+            frameBytesMax,
+            wal.endpointBytesMax(),
+            TopicFilters::isFilter);
+    Declared declared = bootstrap.read(root.section("bootstrap"), terms);
     root.leave("dispatchers");
     root.refuseOthers();
     return new NodeSettings(
@@ -120,7 +129,7 @@ final class SettingsReader {
         webSocket,
         http,
         attempts,
-        keysReread,
+        controlReread,
         management,
         cluster,
         store,
@@ -129,8 +138,7 @@ final class SettingsReader {
         shipping,
         views,
         shutdown,
-        plans,
-        directory,
+        declared,
         warnings,
         pekko.of(cluster, (int) Math.min(betweenNodes, Integer.MAX_VALUE), shutdown));
   }

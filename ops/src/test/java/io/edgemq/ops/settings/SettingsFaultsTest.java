@@ -410,7 +410,7 @@ class SettingsFaultsTest {
           keys = [ { name = a, key = "ing_live_0123456789abcdefghijklmnopqrstuv" } ] }
         """;
 
-    assertThat(Loaded.settings(tenant).directory()).isNotNull();
+    assertThat(Loaded.settings(tenant).declared()).isNotNull();
     assertThat(Loaded.faults(tenant + "mqtt.host = 0.0.0.0"))
         .singleElement()
         .asString()

@@ -194,7 +194,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(3),
                 Set.of()));
     assertThat(settings.attempts()).isEqualTo(new AttemptLimits(60, 60, Duration.ofSeconds(5)));
-    assertThat(settings.keysReread()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.controlReread()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.cluster())
         .isEqualTo(
             new Cluster(
@@ -239,7 +239,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30)));
-    assertThat(settings.plans())
+    assertThat(settings.declared().plans())
         .isEqualTo(
             Map.of(
                 "free", plan("free", 100, 1, rate(1000, MIB, 2), MIB),
@@ -316,7 +316,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(72),
                 Set.of("https://a.example", "http://b.example:8080")));
     assertThat(settings.attempts()).isEqualTo(new AttemptLimits(73, 74, Duration.ofSeconds(6)));
-    assertThat(settings.keysReread()).isEqualTo(Duration.ofSeconds(75));
+    assertThat(settings.controlReread()).isEqualTo(Duration.ofSeconds(75));
     assertThat(settings.cluster())
         .isEqualTo(
             new Cluster(
@@ -359,7 +359,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(28),
                 Duration.ofSeconds(29),
                 Duration.ofSeconds(31)));
-    assertThat(settings.plans())
+    assertThat(settings.declared().plans())
         .isEqualTo(
             Map.of(
                 "free",
@@ -455,7 +455,7 @@ class SettingsLoaderTest {
             47,
             List.of("b"),
             true);
-    assertThat(settings.directory().endpoint("acme", "plant"))
+    assertThat(settings.declared().directory().endpoint("acme", "plant"))
         .contains(
             new Endpoint(
                 "acme",
@@ -465,14 +465,14 @@ class SettingsLoaderTest {
                 Set.of(Output.SEGMENT, Output.PARQUET),
                 List.of(),
                 7));
-    assertThat(settings.directory().endpoint("acme", "lab"))
+    assertThat(settings.declared().directory().endpoint("acme", "lab"))
         .contains(
             new Endpoint(
                 "acme", "lab", gold, new SealPolicy(21 * KIB, Duration.ofSeconds(6), 23 * MIB)));
-    assertThat(settings.directory().endpoint("other", "one").orElseThrow().plan())
+    assertThat(settings.declared().directory().endpoint("other", "one").orElseThrow().plan())
         .isEqualTo(new Plan("free", 48, 1, rate(49, 50 * KIB, 51), 52, List.of("c"), true));
     SecretHash device = hash(Loaded.KEY);
-    assertThat(settings.directory().key(device))
+    assertThat(settings.declared().directory().key(device))
         .contains(
             new ApiKey(
                 "acme",
@@ -481,7 +481,7 @@ class SettingsLoaderTest {
                 Optional.of("plant"),
                 Set.of(Scope.INGEST, Scope.METRICS)));
     SecretHash all = hash(Loaded.KEY + "2");
-    assertThat(settings.directory().key(all))
+    assertThat(settings.declared().directory().key(all))
         .contains(
             new ApiKey(
                 "acme",
@@ -498,6 +498,7 @@ class SettingsLoaderTest {
   void plansFollowTheLargestMessageOfTheNode() {
     Map<String, Plan> plans =
         Loaded.settings("mqtt.message-bytes-max = 2 MiB, plans.pro.message-bytes-max = 1 MiB")
+            .declared()
             .plans();
 
     assertThat(plans).extractingByKey("free").returns(2 * MIB, Plan::messageBytesMax);
@@ -536,7 +537,7 @@ class SettingsLoaderTest {
             }
             """);
 
-    assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
+    assertThat(settings.declared().directory().endpoint("acme", "plant")).isPresent();
     assertThat(settings.warnings()).isEmpty();
   }
 
@@ -595,7 +596,7 @@ class SettingsLoaderTest {
             "region=west",
             "data-dir=\"/srv/\"${edgemq.region}");
 
-    assertThat(settings.directory().endpoint("acme", "plant")).isPresent();
+    assertThat(settings.declared().directory().endpoint("acme", "plant")).isPresent();
     assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/west"));
   }
 

@@ -120,7 +120,7 @@ class ViewFilesTest {
   private Endpoint endpoint(String views) throws IOException {
     return switch (load("views = " + views)) {
       case LoadedSettings.Valid(NodeSettings settings) ->
-          settings.directory().endpoint("acme", "plant").orElseThrow();
+          settings.declared().directory().endpoint("acme", "plant").orElseThrow();
       case LoadedSettings.Faulty(List<String> faults) -> throw new AssertionError(faults);
     };
   }

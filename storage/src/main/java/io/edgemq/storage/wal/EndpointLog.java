@@ -34,7 +34,7 @@ public final class EndpointLog implements AutoCloseable {
   private final LogDisk disk;
   private final EpochDirectory epoch;
   private final String instance;
-  private final SealPolicy policy;
+  private SealPolicy policy;
   private final SyncMode sync;
   private final InstantSource clock;
   private final Listener listener;
@@ -84,6 +84,11 @@ public final class EndpointLog implements AutoCloseable {
   /// The epoch that is being written.
   public EpochDirectory epoch() {
     return epoch;
+  }
+
+  /// Seals by another policy from now on; the open segment too.
+  public void follow(SealPolicy changed) {
+    policy = changed;
   }
 
   /// Puts a batch into the group of the next [#commit()].
