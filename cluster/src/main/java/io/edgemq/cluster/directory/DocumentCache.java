@@ -49,11 +49,15 @@ final class DocumentCache {
   /// Reads what is new.
   ///
   /// @return whether anything is other than before
-  /// @throws IOException if the store could not be read; what is known stays
+  /// @throws IOException if the store could not be read, or has lost everything, as a folder has
+  ///   that is not mounted; what is known stays
   boolean look() throws IOException {
     List<String> now = store.list(ObjectKeys.CONTROL + "/");
     if (hasLooked && now.equals(listed)) {
       return false;
+    }
+    if (now.isEmpty() && !listed.isEmpty()) {
+      throw new IOException("all of them are gone, and nobody takes any away: is it mounted?");
     }
     known = read(now);
     listed = now;

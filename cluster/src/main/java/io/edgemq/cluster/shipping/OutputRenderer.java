@@ -52,7 +52,11 @@ public final class OutputRenderer implements ArtifactRenderer {
   public List<CommitMarker.ViewCounts> render(SealedSegment segment, byte[] raw, Sink artifacts)
       throws IOException {
     WalId wal = segment.id().wal();
-    Optional<Endpoint> endpoint = directory.get().endpoint(wal.tenant(), wal.endpoint());
+    Directory now = directory.get();
+    if (!now.isComplete()) { // or its views would be missing for ever
+      throw new IOException("the control documents have not been read yet");
+    }
+    Optional<Endpoint> endpoint = now.endpoint(wal.tenant(), wal.endpoint());
     if (endpoint.isEmpty()) {
       return List.of();
     }

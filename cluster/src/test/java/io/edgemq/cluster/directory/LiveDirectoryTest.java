@@ -97,12 +97,17 @@ class LiveDirectoryTest {
   }
 
   @Test
-  void aKeyWhoseDocumentWasTakenAwayIsGone() throws Exception {
+  void aKeyWhoseDocumentWasTakenAwayIsGoneUnlessAllDocumentsAre() throws Exception {
+    ApiKey other = key("other", Optional.empty(), Optional.empty());
+    documents.create(other, BEGIN);
     documents.create(key("device-7", Optional.empty(), Optional.empty()), BEGIN);
     live.refresh();
+    store.hidden = "control/keys/acme/";
+    assertThat(live.refresh()).isEqualTo(UNCHANGED);
+    assertThat(live.get().keys()).hasSize(3);
     store.hidden = "control/keys/acme/device-7.json";
     assertThat(live.refresh()).isIn(LOST, EXPIRED);
-    assertThat(live.get().keys()).containsExactly(DECLARED);
+    assertThat(live.get().keys()).containsExactlyInAnyOrder(DECLARED, other);
   }
 
   @Test
@@ -197,7 +202,7 @@ class LiveDirectoryTest {
   private static final class Store implements ObjectStore {
     private final MemoryObjectStore objects = new MemoryObjectStore();
     private boolean isAway;
-    private String hidden = "";
+    private String hidden = "nothing";
 
     @Override
     public PutOutcome putIfAbsent(String key, ObjectContent content) {
@@ -214,7 +219,7 @@ class LiveDirectoryTest {
       if (isAway) {
         throw new IOException("away");
       }
-      return objects.list(prefix).stream().filter(it -> !it.equals(hidden)).toList();
+      return objects.list(prefix).stream().filter(it -> !it.startsWith(hidden)).toList();
     }
 
     private String text(String key) throws IOException {

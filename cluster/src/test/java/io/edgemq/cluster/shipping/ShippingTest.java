@@ -257,7 +257,7 @@ class ShippingTest {
     var recovery = new SegmentRecovery(new LocalDisk(), data.instance(), InstantSource.system());
     var shipper =
         new SegmentShipper(
-            store,
+            _ -> store,
             KEYS,
             recovery,
             InstantSource.system(),

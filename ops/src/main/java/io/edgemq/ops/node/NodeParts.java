@@ -9,6 +9,7 @@ import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
+import io.edgemq.cluster.shipping.EndpointStores;
 import io.edgemq.cluster.shipping.OutputRenderer;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
@@ -159,7 +160,7 @@ final class NodeParts {
     int zstdLevel = settings.shipping().zstdLevel();
     var shipper =
         new SegmentShipper(
-            store,
+            new EndpointStores(directory, store),
             keys,
             recovery,
             clock,

@@ -46,7 +46,7 @@ public final class SmallStore {
     this.folder = folder;
     shipper =
         new SegmentShipper(
-            new FolderObjectStore(objects()),
+            _ -> new FolderObjectStore(objects()),
             new ObjectKeys("local"),
             new SegmentRecovery(disk, INSTANCE, CLOCK),
             CLOCK,

@@ -35,8 +35,7 @@ import java.util.concurrent.FutureTask;
 /// artifact of it at a time. It is rendered on a thread of `renderers`, which is to be another one,
 /// while the caller's compresses it; what is rendered is put as it comes.
 public final class SegmentShipper {
-  private final ObjectStore store;
-  private final ArtifactStore artifacts;
+  private final StoreOfLog stores;
   private final ObjectKeys keys;
   private final SegmentRecovery recovery;
   private final InstantSource clock;
@@ -54,16 +53,16 @@ public final class SegmentShipper {
     }
   }
 
+  /// @param stores where segments go
   public SegmentShipper(
-      ObjectStore store,
+      StoreOfLog stores,
       ObjectKeys keys,
       SegmentRecovery recovery,
       InstantSource clock,
       int zstdLevel,
       ArtifactRenderer renderer,
       Executor renderers) {
-    this.store = store;
-    this.artifacts = new ArtifactStore(store);
+    this.stores = stores;
     this.keys = keys;
     this.recovery = recovery;
     this.clock = clock;
@@ -72,14 +71,14 @@ public final class SegmentShipper {
     this.renderers = renderers;
   }
 
-  /// Ships segments and nothing else of them.
+  /// Ships segments into one store, and nothing else of them.
   public SegmentShipper(
       ObjectStore store,
       ObjectKeys keys,
       SegmentRecovery recovery,
       InstantSource clock,
       int zstdLevel) {
-    this(store, keys, recovery, clock, zstdLevel, ArtifactRenderer.NONE, Runnable::run);
+    this(_ -> store, keys, recovery, clock, zstdLevel, ArtifactRenderer.NONE, Runnable::run);
   }
 
   /// Ships a segment.
@@ -88,6 +87,7 @@ public final class SegmentShipper {
   /// @throws IOException if the disk or the store failed; the segment is still there, ship it again
   public Shipped ship(SealedSegment segment) throws IOException {
     var findings = new ArrayList<RecoveryFinding>();
+    ObjectStore store = stores.of(segment.id().wal());
     byte[] raw = readWhole(segment);
     SegmentScan scan = SegmentScan.of(raw, raw.length);
     if (!isAsCounted(segment, raw, scan)) {
@@ -96,14 +96,15 @@ public final class SegmentShipper {
         return new Shipped(Optional.empty(), findings);
       }
       raw = readWhole(readable.get());
-      return new Shipped(Optional.of(commit(readable.get(), raw, findings)), findings);
+      return new Shipped(Optional.of(commit(store, readable.get(), raw, findings)), findings);
     }
-    return new Shipped(Optional.of(commit(segment, raw, findings)), findings);
+    return new Shipped(Optional.of(commit(store, segment, raw, findings)), findings);
   }
 
-  private CommitMarker commit(SealedSegment segment, byte[] raw, List<RecoveryFinding> findings)
+  private CommitMarker commit(
+      ObjectStore store, SealedSegment segment, byte[] raw, List<RecoveryFinding> findings)
       throws IOException {
-    CommitMarker marker = putAll(segment, raw);
+    CommitMarker marker = putAll(store, segment, raw);
     if (marker.rawBytes() < raw.length) {
       recovery.keepAside(segment, marker.rawBytes(), findings);
     } else {
@@ -112,28 +113,30 @@ public final class SegmentShipper {
     return marker;
   }
 
-  private CommitMarker putAll(SealedSegment segment, byte[] raw) throws IOException {
+  private CommitMarker putAll(ObjectStore store, SealedSegment segment, byte[] raw)
+      throws IOException {
     String markerKey = keys.marker(segment.id());
     if (segment.sealedBy() == SealReason.RECOVERY) {
       // It may have been committed before the crash; then nothing is put a second time.
-      Optional<CommitMarker> earlier = readMarker(markerKey);
+      Optional<CommitMarker> earlier = readMarker(store, markerKey);
       if (earlier.isPresent()) {
-        return sameSegment(markerKey, earlier.get(), raw);
+        return sameSegment(store, markerKey, earlier.get(), raw);
       }
     }
-    CommitMarker marker = putArtifacts(segment, raw);
+    CommitMarker marker = putArtifacts(new ArtifactStore(store), segment, raw);
     PutOutcome outcome =
         store.putIfAbsent(markerKey, ObjectContent.of(marker.toJson(), "application/json"));
     return switch (outcome) {
       case PutOutcome.Created() -> marker;
       case PutOutcome.AlreadyThere(String _) ->
-          sameSegment(markerKey, readMarker(markerKey).orElseThrow(), raw);
+          sameSegment(store, markerKey, readMarker(store, markerKey).orElseThrow(), raw);
     };
   }
 
   /// @return the marker that names them, not put yet
-  private CommitMarker putArtifacts(SealedSegment segment, byte[] raw) throws IOException {
-    var rendering = new FutureTask<>(() -> render(segment, raw));
+  private CommitMarker putArtifacts(ArtifactStore artifacts, SealedSegment segment, byte[] raw)
+      throws IOException {
+    var rendering = new FutureTask<>(() -> render(artifacts, segment, raw));
     renderers.execute(rendering);
     ArtifactRenderer.Rendered compressed = compressed(segment, raw);
     Rendering rendered = await(rendering, segment);
@@ -148,7 +151,8 @@ public final class SegmentShipper {
 
   /// What is rendered is put before all of it is there. A view that failed leaves objects that
   /// nobody names.
-  private Rendering render(SealedSegment segment, byte[] raw) throws IOException {
+  private Rendering render(ArtifactStore artifacts, SealedSegment segment, byte[] raw)
+      throws IOException {
     var named = new ArrayList<CommitMarker.Artifact>();
     List<CommitMarker.ViewCounts> views =
         renderer.render(segment, raw, it -> named.add(artifacts.put(it)));
@@ -189,7 +193,8 @@ public final class SegmentShipper {
         CommitMarker.KIND_SEGMENT, keys.segment(segment.id()), content, segment.frames());
   }
 
-  private Optional<CommitMarker> readMarker(String key) throws IOException {
+  private static Optional<CommitMarker> readMarker(ObjectStore store, String key)
+      throws IOException {
     try (InputStream in = store.open(key)) {
       return Optional.of(CommitMarker.read(in));
     } catch (NoSuchFileException e) {
@@ -200,8 +205,8 @@ public final class SegmentShipper {
   /// Makes sure that a marker which is there already speaks of the same bytes, so that ours may go.
   /// One may be a beginning of the other: a failed disk or a power loss can bring back what was cut
   /// off behind the acknowledged frames, or take away what a sync mode other than `always` left.
-  private CommitMarker sameSegment(String markerKey, CommitMarker there, byte[] raw)
-      throws IOException {
+  private static CommitMarker sameSegment(
+      ObjectStore store, String markerKey, CommitMarker there, byte[] raw) throws IOException {
     CommitMarker.Artifact artifact =
         there
             .segmentArtifact()

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -71,6 +72,7 @@ public final class FolderObjectStore implements ObjectStore {
   public List<String> list(String prefix) throws IOException {
     Path from = prefix.isEmpty() ? root : path(prefix.substring(0, prefix.length() - 1));
     if (!Files.isDirectory(from)) {
+      requireNotAway();
       return List.of();
     }
     var keys = new ArrayList<String>();
@@ -95,6 +97,18 @@ public final class FolderObjectStore implements ObjectStore {
         });
     Collections.sort(keys);
     return List.copyOf(keys);
+  }
+
+  /// A store that is not there yet is empty. One behind a file is away, as behind a mount that is
+  /// replaced by one.
+  private void requireNotAway() throws NotDirectoryException {
+    Path there = root.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new NotDirectoryException(there.toString());
+    }
   }
 
   @Override

@@ -519,7 +519,7 @@ class SegmentShipperTest {
 
   private SegmentShipper shipper(ArtifactRenderer renderer, Executor renderers) {
     return new SegmentShipper(
-        store,
+        _ -> store,
         new ObjectKeys("local"),
         new SegmentRecovery(new LocalDisk(), "disk-1", clock),
         clock,

@@ -127,6 +127,15 @@ class FolderObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aStoreThatIsNotThereYetIsEmptyAndOneBehindAFileIsAway() throws IOException {
+    assertThat(store.list("a/")).isEmpty();
+    Files.writeString(root(), "in the way");
+    var behind = new FolderObjectStore(root().resolve("objects"));
+    assertThatThrownBy(() -> behind.list("")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> behind.list("a/")).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void listingGoesOnWhileDraftsComeAndGo() throws Exception {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> putting =

@@ -276,7 +276,7 @@ final class CrashStory {
 
   private SegmentShipper shipper(DataDirectory data) {
     return new SegmentShipper(
-        store,
+        _ -> store,
         KEYS,
         new SegmentRecovery(disk, data.instance(), clock),
         clock,
