@@ -99,8 +99,7 @@ final class KeyCreateCommand implements Callable<Integer> {
     if (settings.isEmpty()) {
       return Main.USAGE;
     }
-    Directory declared = settings.get().declared().directory();
-    requirePossible(declared);
+    requirePossible(DocumentOptions.admin(settings.get()).directory());
     Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
     String secret = ApiKey.newSecret();
     var key =
@@ -113,7 +112,7 @@ final class KeyCreateCommand implements Callable<Integer> {
             topics,
             Optional.ofNullable(expires).map(it -> expiry(it, now)));
     var documents = new KeyDocuments(Node.objectStore(settings.get()));
-    if (isDeclared(declared) || !documents.create(key, now)) {
+    if (isDeclared(settings.get().declared().directory()) || !documents.create(key, now)) {
       throw new IOException(
           "there is, or was, a key %s of %s: choose another name".formatted(name, tenant));
     }
@@ -124,17 +123,17 @@ final class KeyCreateCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private void requirePossible(Directory declared) {
+  private void requirePossible(Directory known) {
     if (!Names.isName(name) || name.startsWith("ing_live_")) {
       throw wrong("--name is not a name; allowed: " + Names.RULE);
     }
-    if (!declared.tenants().contains(tenant)) {
-      throw wrong("--tenant is unknown; allowed: " + String.join(", ", declared.tenants()));
+    if (!known.tenants().contains(tenant)) {
+      throw wrong("--tenant is unknown; allowed: " + String.join(", ", known.tenants()));
     }
-    if (endpoint != null && declared.endpoint(tenant, endpoint).isEmpty()) {
+    if (endpoint != null && known.endpoint(tenant, endpoint).isEmpty()) {
       throw wrong(
           "--endpoint is unknown; allowed: "
-              + declared.endpoints(tenant).stream()
+              + known.endpoints(tenant).stream()
                   .map(Endpoint::name)
                   .sorted()
                   .collect(Collectors.joining(", ")));

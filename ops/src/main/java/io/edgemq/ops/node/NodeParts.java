@@ -202,7 +202,15 @@ final class NodeParts {
             wal.idleAfter());
     String serverReference = settings.mqtt().serverReference().map(HostPort::toString).orElse("");
     return new WalNode(
-        walSettings, directory, data, disk, this::freeBytes, shipping, logs, serverReference, clock);
+        walSettings,
+        directory,
+        data,
+        disk,
+        this::freeBytes,
+        shipping,
+        logs,
+        serverReference,
+        clock);
   }
 
   /// What tells other nodes of the logs of this one.

@@ -1,0 +1,95 @@
+package io.edgemq.ops;
+
+import io.edgemq.cluster.directory.DirectoryAdmin;
+import io.edgemq.cluster.directory.DirectoryAdmin.Outcome;
+import io.edgemq.cluster.directory.DocumentKind;
+import io.edgemq.cluster.directory.DocumentName;
+import io.edgemq.ops.node.Node;
+import io.edgemq.ops.settings.NodeSettings;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What commands on one document have in common.
+final class DocumentOptions {
+  static final String KINDS = "plans, tenants, endpoints, destinations";
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "KIND", description = "One of " + KINDS)
+  private @Nullable DocumentKind kind;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "NAME",
+      description = "PLAN, TENANT, TENANT/ENDPOINT or TENANT/DESTINATION")
+  private String name = "";
+
+  /// Which document; wrong usage if there cannot be one of that name.
+  DocumentName name() {
+    try {
+      return new DocumentName(Objects.requireNonNull(kind), name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "NAME: " + e.getMessage(), e);
+    }
+  }
+
+  /// What works on the documents of the nodes with these settings.
+  static DirectoryAdmin admin(NodeSettings settings) {
+    return new DirectoryAdmin(
+        settings.declared(), Node.objectStore(settings), InstantSource.system());
+  }
+
+  /// Tells what came of a change.
+  ///
+  /// @return the exit code
+  int told(DocumentName of, String what, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done(int version) -> {
+        Main.out(spec).println("%s %s, version %d".formatted(of, what, version));
+        Main.out(spec).flush();
+        return Main.OK;
+      }
+      case Outcome.Conflict(int version) ->
+          Main.err(spec)
+              .println(
+                  version == 0
+                      ? "edgemq: %s has no version, so nothing was changed".formatted(of)
+                      : "edgemq: %s is at version %d, so nothing was changed: look, and try again"
+                          .formatted(of, version));
+      case Outcome.Refused(var why) -> {
+        Main.err(spec).println("edgemq: nothing was changed");
+        why.forEach(it -> Main.err(spec).println("  " + it));
+      }
+    }
+    Main.err(spec).flush();
+    return Main.FAULT;
+  }
+
+  /// The option that guards a change.
+  static final class Expected {
+    @Option(
+        names = "--expect",
+        paramLabel = "VERSION",
+        description =
+            "Change it only if this is its last version, 0 if it has none (default: whatever it is)")
+    private @Nullable Integer version;
+
+    OptionalInt version() {
+      return version == null ? OptionalInt.empty() : OptionalInt.of(version);
+    }
+  }
+
+  /// Who makes a change, for the document.
+  static String user() {
+    return Objects.requireNonNullElse(System.getProperty("user.name"), "unknown");
+  }
+}
