@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DocumentShowCommand.class,
       DocumentSetCommand.class,
       DocumentRemoveCommand.class,
+      ViewPublishCommand.class,
       KeyCommand.class
     })
 final class AdminCommand implements Runnable {

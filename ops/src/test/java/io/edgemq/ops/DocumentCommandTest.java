@@ -87,13 +87,40 @@ class DocumentCommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("nothing was changed", "there is no member color");
     assertThat(set("tenants", "globex", "{\"plan\":\"gold\"}").err())
-        .contains("there is no plan of the name it has");
+        .contains("there is no plan gold");
     assertThat(
             set("plans", "p", "{\"connectionsMax\":1,\"qosMax\":1,\"topics\":[\"a/#/b\"]}").err())
         .contains("topics has a text that is no topic filter");
     assertThat(admin("remove", "plans", "pro").err()).contains("control/tenants/acme");
     assertThat(admin("show", "tenants", "globex").exitCode()).isEqualTo(1);
     assertThat(folder.resolve("objects")).doesNotExist();
+  }
+
+  @Test
+  void anEndpointCanHaveAViewOnceItIsPublished() throws IOException {
+    String yaml =
+        """
+        name: numbers
+        version: 1
+        format: json
+        definition:
+          columns:
+            - { name: %s, expr: { json_path: "$.a" }, type: bigint }
+          output:
+            format: parquet
+        """;
+    Path file = Files.writeString(folder.resolve("numbers.yaml"), yaml.formatted("a"));
+    String typed = "{\"outputs\":[\"segment\",\"views\"],\"views\":[\"numbers/v1\"]}";
+    assertThat(set("endpoints", "acme/plant", typed).err()).contains("is not published");
+    assertThat(admin("publish", "acme", file.toString()).out())
+        .isEqualToIgnoringNewLines("numbers v1 of acme is published");
+    assertThat(set("endpoints", "acme/plant", typed).exitCode()).isZero();
+
+    Files.writeString(file, yaml.formatted("b"));
+    ProgramRun other = admin("publish", "acme", file.toString());
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("a change is a new version");
+    assertThat(admin("publish", "nobody", file.toString()).exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -95,8 +95,8 @@ final class DirectoryBuilder {
     if (plan == null) {
       problem(
           new DocumentName(DocumentKind.TENANTS, name),
-          "there is no plan of the name it has; its endpoints stay as they were: set the plan, or"
-              + " another one for the tenant");
+          "there is no plan %s; its endpoints stay as they were: set plans/%s, or another for the tenant"
+              .formatted(terms.plan(), terms.plan()));
     } else {
       tenants.put(name, declared.terms().capped(terms.limits().over(plan)));
     }

@@ -74,7 +74,9 @@ final class DocumentReader {
     members.text(UPDATED_AT);
     members.text(UPDATED_BY);
     if (members.flag(REMOVED).orElse(false)) {
-      return new Read(new Document.Removed(members.text(DESTINATION)), members.others());
+      Optional<String> destination = members.text(DESTINATION);
+      destination.ifPresent(it -> name(members, DESTINATION, it));
+      return new Read(new Document.Removed(destination), members.others());
     }
     return switch (kind) {
       case PLANS -> plan(members);
@@ -124,6 +126,7 @@ final class DocumentReader {
     String plan =
         members
             .text("plan")
+            .map(it -> name(members, "plan", it))
             .orElseThrow(() -> members.wrong("plan", "is missing", "the name of a plan"));
     Optional<Members> own = members.object("limits");
     var terms = new TenantTerms(plan, own.map(this::limits).orElse(Limits.NONE));
@@ -189,12 +192,12 @@ final class DocumentReader {
         members.number("sealAgeMs", 1L, SEAL_AGE_MOST.toMillis()).map(Duration::ofMillis),
         members.number("sealBytesMax", 1L, SealPolicy.SIZE_BYTES_CEILING),
         members.number("partitions", 1, Endpoint.PARTITIONS_MAX).orElse(1),
-        members.text(DESTINATION).map(it -> name(members, it)));
+        members.text(DESTINATION).map(it -> name(members, DESTINATION, it)));
   }
 
-  private static String name(Members members, String text) {
+  private static String name(Members members, String member, String text) {
     if (!Names.isName(text)) {
-      throw members.wrong(DESTINATION, "is no name", Names.RULE);
+      throw members.wrong(member, "is no name", Names.RULE);
     }
     return text;
   }

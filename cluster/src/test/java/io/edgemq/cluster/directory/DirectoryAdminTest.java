@@ -146,7 +146,7 @@ class DirectoryAdminTest {
   @Test
   void whatWouldNotGoTogetherIsRefused() throws Exception {
     assertThat(refused("tenants/globex", "{\"plan\":\"gold\"}"))
-        .containsOnlyOnce("control/tenants/globex: there is no plan of the name it has");
+        .containsOnlyOnce("control/tenants/globex: there is no plan gold; its endpoints stay");
     assertThat(refused("endpoints/globex/plant", "{}"))
         .contains("control/endpoints/globex/plant: there is no such tenant");
     assertThat(refused("endpoints/acme/a", "{\"destination\":\"lake\"}"))

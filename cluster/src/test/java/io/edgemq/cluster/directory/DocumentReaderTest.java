@@ -154,6 +154,8 @@ class DocumentReaderTest {
         "PLANS        | {\"schema\":1,\"removed\":1} | removed is no switch",
         "TENANTS      | {\"schema\":1} | plan is missing",
         "TENANTS      | {\"schema\":1,\"plan\":\"\"} | plan has no text",
+        "TENANTS      | {\"schema\":1,\"plan\":\"\\u001b[2J\"} | plan is no name",
+        "TENANTS      | {\"schema\":1,\"removed\":true,\"destination\":\"a/b\"} | destination is no name",
         "TENANTS      | {\"schema\":1,\"plan\":\"p\",\"limits\":[]} | limits is no object",
         "TENANTS      | {\"schema\":1,\"plan\":\"p\",\"limits\":{\"qosMax\":2}} | limits.qosMax is out of range",
         "ENDPOINTS    | {\"schema\":1,\"outputs\":[]} | outputs has no segment",
