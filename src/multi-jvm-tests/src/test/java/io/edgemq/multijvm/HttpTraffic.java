@@ -6,6 +6,7 @@ import io.edgemq.multijvm.Committed.Place;
 import io.edgemq.multijvm.RawHttp.Accepted;
 import io.edgemq.multijvm.RawHttp.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class HttpTraffic implements Traffic {
   private final String endpoint;
   private final String key;
   private final int first;
+  private final Duration pause;
   private final List<Poster> posters;
   private final List<Future<?>> running = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
@@ -45,9 +47,15 @@ final class HttpTraffic implements Traffic {
   /// @param key of a device that publishes there
   /// @param first number of the first client, in its readings
   HttpTraffic(String endpoint, String key, int first, int clients) {
+    this(endpoint, key, first, clients, Duration.ZERO);
+  }
+
+  /// @param pause of a client behind each request
+  HttpTraffic(String endpoint, String key, int first, int clients, Duration pause) {
     this.endpoint = endpoint;
     this.key = key;
     this.first = first;
+    this.pause = pause;
     posters = IntStream.range(first, first + clients).mapToObj(Poster::new).toList();
   }
 
@@ -72,6 +80,11 @@ final class HttpTraffic implements Traffic {
       }
       return enough.entrySet().stream().allMatch(it -> it.getKey().requests.get() >= it.getValue());
     };
+  }
+
+  @Override
+  public String endpoint() {
+    return endpoint;
   }
 
   @Override
@@ -144,6 +157,7 @@ final class HttpTraffic implements Traffic {
           while (!isAccepted(request, records) && !isToStop) {
             Thread.sleep(RETRY_MILLIS);
           }
+          Thread.sleep(pause);
         }
         return null;
       } finally {

@@ -38,7 +38,8 @@ final class InstalledProgram {
     assumeTrue(isThere, missing);
   }
 
-  private static boolean endsWell(List<String> check) throws InterruptedException {
+  /// Whether a command can be run and ends with 0.
+  static boolean endsWell(List<String> check) throws InterruptedException {
     try {
       return run(Path.of("/dev/null"), check).exitCode() == 0;
     } catch (IOException _) {

@@ -2,8 +2,11 @@ package io.edgemq.multijvm;
 
 import io.edgemq.ops.load.Load;
 import io.edgemq.ops.load.LoadListener;
+import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadReport;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +17,28 @@ final class MqttTraffic implements Traffic {
   private static final int MESSAGES = 10;
 
   private final Feed feed;
+  private final double messagesPerSecond;
   private @Nullable Load load;
   private @Nullable LoadReport report;
 
+  /// As fast as it is acknowledged.
   MqttTraffic(Feed feed) {
+    this(feed, 0);
+  }
+
+  /// @param messagesPerSecond of all clients together; 0: as fast as they are acknowledged
+  MqttTraffic(Feed feed, double messagesPerSecond) {
     this.feed = feed;
+    this.messagesPerSecond = messagesPerSecond;
   }
 
   @Override
   public void start(ToIntFunction<Way> ports) throws IOException {
-    load = Load.start(feed.plan(() -> ports.applyAsInt(Way.TCP)).build(), LoadListener.NONE);
+    LoadPlan.Builder plan = feed.plan(() -> ports.applyAsInt(Way.TCP));
+    if (messagesPerSecond > 0) {
+      plan.messagesPerSecond(messagesPerSecond);
+    }
+    load = Load.start(plan.build(), LoadListener.NONE);
   }
 
   @Override
@@ -33,6 +48,11 @@ final class MqttTraffic implements Traffic {
     return () ->
         running.progress().open() == feed.connections()
             && running.progress().acknowledged() >= enough;
+  }
+
+  @Override
+  public String endpoint() {
+    return feed.endpoint();
   }
 
   @Override
@@ -50,6 +70,11 @@ final class MqttTraffic implements Traffic {
   @Override
   public Readings.Outcome outcome(NodeFiles files, Readings readings) {
     return readings.outcome(feed.endpoint(), report());
+  }
+
+  /// The longest that a message waited for its acknowledgement, at the end.
+  Duration longestWait() {
+    return Duration.of(report().answerMicros().getMaxValue(), ChronoUnit.MICROS);
   }
 
   /// What was acknowledged, at the end.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ final class NodeProcess implements AutoCloseable {
 
   static final int TERMINATED = 128 + 15;
 
+  /// Exit code of a node that stopped because a part of it failed, or because its cluster has gone
+  /// on without it.
+  static final int BROKE_OFF = 70;
+
   private static final Map<Way, Integer> ANY_PORTS = Map.of(Way.TCP, 0, Way.WS, 0);
 
   private static final Pattern READY = Pattern.compile("edgemq ready( .*) data=.*\n");
@@ -51,10 +56,19 @@ final class NodeProcess implements AutoCloseable {
   ///
   /// @param settings HOCON of an `edgemq` section; folders and ports are added to it
   static NodeProcess launch(NodeFiles files, String settings) throws IOException {
-    return launch(files, settings, ANY_PORTS);
+    return launch(files, settings, List.of());
   }
 
-  private static NodeProcess launch(NodeFiles files, String settings, Map<Way, Integer> ports)
+  /// Starts a node and returns at once. It takes any free ports.
+  ///
+  /// @param prefix what stands in front of its command; ends by turning into that
+  static NodeProcess launch(NodeFiles files, String settings, List<String> prefix)
+      throws IOException {
+    return launch(files, settings, ANY_PORTS, prefix);
+  }
+
+  private static NodeProcess launch(
+      NodeFiles files, String settings, Map<Way, Integer> ports, List<String> prefix)
       throws IOException {
     Path config = Files.writeString(files.folder().resolve("node.conf"), settings);
     int number = 1;
@@ -63,7 +77,8 @@ final class NodeProcess implements AutoCloseable {
     }
     Path out = files.folder().resolve("node-" + number + ".out");
     Path log = files.folder().resolve("node-" + number + ".log");
-    List<String> command = EdgemqProgram.command("start", "--config", config.toString());
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(EdgemqProgram.command("start", "--config", config.toString()));
     command.addAll(List.of("-D", "data-dir=" + files.data()));
     command.addAll(List.of("-D", "management.port=0"));
     command.addAll(List.of("-D", "object-store.folder.path=" + files.objectsOfNode()));
@@ -87,7 +102,7 @@ final class NodeProcess implements AutoCloseable {
   /// @param ports that it is to have; those of other ways are in the settings
   static NodeProcess start(NodeFiles files, String settings, Map<Way, Integer> ports)
       throws Exception {
-    NodeProcess node = launch(files, settings, ports);
+    NodeProcess node = launch(files, settings, ports, List.of());
     try {
       node.awaitReady();
       return node;
@@ -155,6 +170,23 @@ final class NodeProcess implements AutoCloseable {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     assertThat(exitCode()).isEqualTo(KILLED);
+  }
+
+  /// `kill -STOP`: the process stands still, with all its connections.
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /// `kill -CONT`: the process goes on where it stood.
+  void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    InstalledProgram.Result result =
+        InstalledProgram.run(
+            Path.of("/dev/null"), List.of("sh", "-c", "kill -%s %d".formatted(name, pid())));
+    assertThat(result.exitCode()).as(result.output()).isZero();
   }
 
   /// Asks the node to stop.

@@ -28,7 +28,16 @@ final class Readings {
   private final Map<String, Map<Integer, Sightings>> endpoints = new HashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final List<String> strangers = new ArrayList<>();
+  private final Clocks clocks;
   private final CommitVerifier.Report report;
+
+  /// The clocks of the nodes that took the messages in.
+  enum Clocks {
+    /// All the same: the order of a connection holds over all nodes.
+    ONE,
+    /// Each its own: the order of a connection holds within what a node wrote.
+    MANY
+  }
 
   /// What became of a load.
   ///
@@ -80,8 +89,12 @@ final class Readings {
       seen.set(sequence);
     }
 
-    long late() {
-      long all = late;
+    long late(Clocks clocks) {
+      return clocks == Clocks.ONE ? late + lateByTime() : late;
+    }
+
+    private long lateByTime() {
+      long all = 0;
       long latestMs = 0;
       for (int it = seen.nextSetBit(0); it >= 0; it = seen.nextSetBit(it + 1)) {
         all += cameMs[it] < latestMs ? 1 : 0;
@@ -91,13 +104,19 @@ final class Readings {
     }
   }
 
-  private Readings(Path objects) throws IOException {
+  private Readings(Path objects, Clocks clocks) throws IOException {
+    this.clocks = clocks;
     report = Committed.visit(objects, this::add);
   }
 
   /// Reads all of a store.
   static Readings in(Path objects) throws IOException {
-    return new Readings(objects);
+    return in(objects, Clocks.ONE);
+  }
+
+  /// Reads all of a store.
+  static Readings in(Path objects, Clocks clocks) throws IOException {
+    return new Readings(objects, clocks);
   }
 
   /// What the verifier says of the store.
@@ -135,7 +154,7 @@ final class Readings {
       missing += acknowledged - sightings.seen.get(0, acknowledged).cardinality();
       committed += sightings.seen.cardinality();
       duplicates += sightings.duplicates;
-      late += sightings.late();
+      late += sightings.late(clocks);
       unsent += Math.max(0, sightings.seen.length() - client.sent());
     }
     long acknowledged = clients.stream().mapToLong(Share::acknowledged).sum();

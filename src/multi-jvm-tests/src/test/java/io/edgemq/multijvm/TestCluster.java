@@ -20,6 +20,8 @@ final class TestCluster implements AutoCloseable {
     final NodeFiles files;
     final int clusterPort;
     String settings = "";
+    List<String> prefix = List.of();
+    boolean isHidden;
     @Nullable NodeProcess process;
 
     Member(NodeFiles files, int clusterPort) {
@@ -39,9 +41,17 @@ final class TestCluster implements AutoCloseable {
   ///
   /// @param settings HOCON of all nodes
   TestCluster(Path folder, int nodes, String settings) throws IOException {
+    this(folder, freePorts(nodes), settings);
+  }
+
+  /// No node is started.
+  ///
+  /// @param ports where each node is found by the others
+  /// @param settings HOCON of all nodes
+  TestCluster(Path folder, List<Integer> ports, String settings) throws IOException {
     objects = Files.createDirectories(folder.resolve("shared"));
     this.settings = settings;
-    for (int port : freePorts(nodes)) {
+    for (int port : ports) {
       Path own = folder.resolve("node-" + (members.size() + 1));
       NodeFiles files = NodeFiles.in(Files.createDirectories(own));
       Files.delete(own.resolve("present"));
@@ -96,6 +106,26 @@ final class TestCluster implements AutoCloseable {
     leave(number).terminate();
   }
 
+  /// `kill -STOP`; clients find the others from now on.
+  void freeze(int number) throws Exception {
+    leave(number).freeze();
+  }
+
+  /// Clients never find a node. To be called before it is started.
+  void hide(int number) {
+    members.get(number).isHidden = true;
+  }
+
+  /// Puts something in front of a node's command from its next start on.
+  void prefix(int number, List<String> prefix) {
+    members.get(number).prefix = prefix;
+  }
+
+  /// Where other nodes find a node: `host:port`.
+  String address(int number) {
+    return NodeProcess.HOST + ":" + members.get(number).clusterPort;
+  }
+
   /// The port of a node that serves, of the next one with each call. While there is none, that of
   /// one that did.
   int port(Way way) {
@@ -118,7 +148,8 @@ final class TestCluster implements AutoCloseable {
     String own =
         "edgemq.cluster { host = %s, port = %d, seed-nodes = [%s] }%n"
             .formatted(NodeProcess.HOST, member.clusterPort, seeds);
-    NodeProcess process = NodeProcess.launch(member.files, settings + own + member.settings);
+    NodeProcess process =
+        NodeProcess.launch(member.files, settings + own + member.settings, member.prefix);
     member.process = process;
     all.add(process);
   }
@@ -127,7 +158,9 @@ final class TestCluster implements AutoCloseable {
     NodeProcess process = member.process;
     if (process != null) {
       process.awaitReady();
-      serving.add(process);
+      if (!member.isHidden) {
+        serving.add(process);
+      }
     }
   }
 
@@ -143,7 +176,8 @@ final class TestCluster implements AutoCloseable {
     all.forEach(NodeProcess::close);
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
+  /// Ports that nobody has at the moment.
+  static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int n = 0; n < count; n++) {

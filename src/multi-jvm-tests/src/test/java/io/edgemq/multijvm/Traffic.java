@@ -10,6 +10,9 @@ interface Traffic {
   /// @param ports where the node is at present; any thread asks it
   void start(ToIntFunction<Way> ports) throws IOException;
 
+  /// Where to: `tenant/endpoint`.
+  String endpoint();
+
   /// A condition that holds once all clients have got on well since this call.
   Await.Condition gettingOn();
 
