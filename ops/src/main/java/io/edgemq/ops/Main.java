@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ViewCommand.class,
       RenderCommand.class,
       DeadLettersCommand.class,
+      AdoptCommand.class,
       AdminCommand.class
     })
 public final class Main implements Runnable {

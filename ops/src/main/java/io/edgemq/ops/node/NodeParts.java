@@ -9,8 +9,6 @@ import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
-import io.edgemq.cluster.shipping.EndpointStores;
-import io.edgemq.cluster.shipping.OutputRenderer;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
 import io.edgemq.cluster.wal.OpenLogs;
@@ -45,13 +43,11 @@ import io.edgemq.ops.management.LogRoutes;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
-import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.LocalDisk;
 import io.edgemq.storage.wal.SegmentRecovery;
-import io.edgemq.views.render.RenderSettings;
 import io.edgemq.views.render.SegmentRenderer;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -93,8 +89,6 @@ final class NodeParts {
 
   /// Below the data directory: where rows wait that do not fit into memory.
   private static final String SPILLS = "render";
-
-  private static final int HEAP_PARTS_FOR_ROWS = 8;
 
   private final NodeSettings settings;
   private final DataDirectory data;
@@ -156,16 +150,13 @@ final class NodeParts {
 
   Behavior<Shipping.Command> shipping(ActorSystem<?> system) throws IOException {
     var recovery = new SegmentRecovery(disk, data.instance(), clock);
-    var keys = new ObjectKeys(settings.region());
-    int zstdLevel = settings.shipping().zstdLevel();
-    var shipper =
-        new SegmentShipper(
-            new EndpointStores(directory, store),
-            keys,
-            recovery,
-            clock,
-            zstdLevel,
-            new OutputRenderer(directory, keys, views, renderer(zstdLevel)),
+    var shipping = new SegmentShipping(settings, store, directory, views, recovery, clock);
+    SegmentRenderer renderer =
+        shipping.renderer(data.path().resolve(SPILLS), settings.shipping().parallelism());
+    renderer.clearSpills();
+    SegmentShipper shipper =
+        shipping.shipper(
+            renderer,
             system.dispatchers().lookup(DispatcherSelector.fromConfig(RENDER_DISPATCHER)));
     var shippingSettings =
         new ShippingSettings(
@@ -174,16 +165,6 @@ final class NodeParts {
             settings.shipping().retryMax());
     return Shipping.create(
         data.epochs(), recovery, shipper, shippingSettings, clock, SHIPPING_DISPATCHER);
-  }
-
-  private SegmentRenderer renderer(int zstdLevel) throws IOException {
-    long heldBytesMax =
-        Runtime.getRuntime().maxMemory() / HEAP_PARTS_FOR_ROWS / settings.shipping().parallelism();
-    RenderSettings rendering =
-        settings.views().rendering(zstdLevel, data.path().resolve(SPILLS), heldBytesMax);
-    var renderer = new SegmentRenderer(rendering);
-    renderer.clearSpills();
-    return renderer;
   }
 
   WalNode walNode(ActorRef<Shipping.Command> shipping) throws IOException {

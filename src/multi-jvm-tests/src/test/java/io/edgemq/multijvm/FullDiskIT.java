@@ -34,7 +34,7 @@ class FullDiskIT {
     List<Traffic> traffic = ClusterStory.traffic();
     try (var cluster = new TestCluster(folder, NODES, ClusterStory.SETTINGS)) {
       Path data = Files.createDirectories(cluster.files(FULL).data());
-      cluster.settings(FULL, NOTHING_KEPT_FREE);
+      cluster.give(FULL, NOTHING_KEPT_FREE);
       cluster.prefix(FULL, inNamespace(MOUNT + " && exec \"$@\"", data));
       ClusterStory.run(
           cluster, traffic, () -> fill(cluster, traffic), it -> it.contains("No space left"));

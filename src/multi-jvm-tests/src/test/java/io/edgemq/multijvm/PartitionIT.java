@@ -85,7 +85,7 @@ class PartitionIT {
     try (var links = new NodeLinks(NODES);
         var cluster = new TestCluster(folder, links.ports(), ClusterStory.SETTINGS)) {
       for (int node = 0; node < NODES; node++) {
-        cluster.settings(node, links.settings(node));
+        cluster.give(node, links.settings(node));
       }
       ClusterStory.run(
           cluster,

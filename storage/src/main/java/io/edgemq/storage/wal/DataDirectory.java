@@ -53,6 +53,17 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /// Opens the directory of a node that has run before, and makes none.
+  ///
+  /// @throws IOException if it is none, another process holds it, or it cannot be read or written
+  public static DataDirectory openExisting(Path path) throws IOException {
+    if (!Files.isRegularFile(path.resolve(INSTANCE_FILE))) {
+      throw new IOException(
+          "%s is no data directory of a node: it has no file %s".formatted(path, INSTANCE_FILE));
+    }
+    return open(path);
+  }
+
   /// The directory itself.
   public Path path() {
     return path;

@@ -1,0 +1,59 @@
+package io.edgemq.ops.node;
+
+import io.edgemq.cluster.directory.Directory;
+import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.cluster.shipping.EndpointStores;
+import io.edgemq.cluster.shipping.OutputRenderer;
+import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.storage.commit.ObjectKeys;
+import io.edgemq.storage.commit.SegmentShipper;
+import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.wal.SegmentRecovery;
+import io.edgemq.views.render.RenderSettings;
+import io.edgemq.views.render.SegmentRenderer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/// How segments are shipped by the settings of a node, by the node itself or in its place.
+///
+/// @param store where to, unless an endpoint has a destination of its own
+/// @param directory says what endpoints ask for
+/// @param views that were published
+/// @param recovery of the disk that segments are on
+public record SegmentShipping(
+    NodeSettings settings,
+    ObjectStore store,
+    Supplier<Directory> directory,
+    ViewDocuments views,
+    SegmentRecovery recovery,
+    InstantSource clock) {
+  private static final int HEAP_PARTS_FOR_ROWS = 8;
+
+  /// Renders what endpoints ask for.
+  ///
+  /// @param spills folder for rows that do not fit into memory
+  /// @param parallelism segments that are shipped at once
+  public SegmentRenderer renderer(Path spills, int parallelism) {
+    long heldBytesMax = Runtime.getRuntime().maxMemory() / HEAP_PARTS_FOR_ROWS / parallelism;
+    RenderSettings rendering =
+        settings.views().rendering(settings.shipping().zstdLevel(), spills, heldBytesMax);
+    return new SegmentRenderer(rendering);
+  }
+
+  /// Ships segments with what their endpoints ask for.
+  ///
+  /// @param renderers on whose threads is rendered; other ones than those that ship
+  public SegmentShipper shipper(SegmentRenderer renderer, Executor renderers) {
+    var keys = new ObjectKeys(settings.region());
+    return new SegmentShipper(
+        new EndpointStores(directory, store),
+        keys,
+        recovery,
+        clock,
+        settings.shipping().zstdLevel(),
+        new OutputRenderer(directory, keys, views, renderer),
+        renderers);
+  }
+}
