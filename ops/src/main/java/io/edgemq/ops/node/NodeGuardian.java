@@ -6,6 +6,7 @@ import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.HttpPort;
 import io.edgemq.ingest.transport.Listener;
+import io.edgemq.ops.joining.DnsJoining;
 import io.edgemq.ops.management.ManagementHttp;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.Management;
@@ -120,13 +121,18 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   }
 
   private void join() {
+    NodeSettings.Cluster settings = parts.settings().cluster();
     Cluster cluster = Cluster.get(getContext().getSystem());
     cluster
         .subscriptions()
         .tell(
             Subscribe.create(
                 getContext().messageAdapter(SelfUp.class, _ -> new Up()), SelfUp.class));
-    cluster.manager().tell(joining(cluster.selfMember().address(), parts.settings().cluster()));
+    settings
+        .dns()
+        .ifPresentOrElse(
+            dns -> getContext().spawn(DnsJoining.create(dns), "dns-joining"), // ends when it has
+            () -> cluster.manager().tell(joining(cluster.selfMember().address(), settings)));
   }
 
   private static ClusterCommand joining(Address self, NodeSettings.Cluster cluster) {

@@ -2,6 +2,8 @@ package io.edgemq.ops.settings;
 
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Dns;
+import io.edgemq.ops.settings.NodeSettings.DnsType;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Role;
 import java.nio.file.Path;
@@ -13,8 +15,11 @@ import java.util.Set;
 
 /// Reads the section `cluster`.
 final class ClusterReader {
-  /// Not asked for between nodes: Pekko gives up a connection that does not come about.
+  /// Of no effect between nodes, where Artery has a time of its own (advanced.handshake-timeout).
   private static final Duration HANDSHAKE_WITHIN = Duration.ofSeconds(10);
+
+  /// As many as are joined through.
+  private static final int NODES_MIN_MOST = 64;
 
   private ClusterReader() {}
 
@@ -29,6 +34,7 @@ final class ClusterReader {
             section.value("bind-port", Rules.orEmpty(Rules.port())).orElse(port),
             tls(section.section("tls")),
             section.value("seed-nodes", Rules.listOf(Rules.hostPort())),
+            dns(section.section("dns")),
             roles(section));
     section.refuseOthers();
     return cluster;
@@ -59,16 +65,30 @@ final class ClusterReader {
     if (cluster.port() == 0) {
       section.fault(
           "port",
-          "0 is no port that a node can be found again by; allowed: 1 to 65535 with seed-nodes");
+          "0 is no port that a node can be found again by; allowed: 1 to 65535 with seed-nodes or dns");
     } else if (cluster.bindPort() == 0) {
       section.fault(
           "bind-port",
-          "0 is no port that others can be led to; allowed: 1 to 65535 with seed-nodes");
+          "0 is no port that others can be led to; allowed: 1 to 65535 with seed-nodes or dns");
     }
     List<HostPort> seedNodes = cluster.seedNodes();
+    if (!seedNodes.isEmpty() && cluster.dns().isPresent()) {
+      section.fault("seed-nodes", "are given, and dns too; allowed: one of them");
+    }
     if (Set.copyOf(seedNodes).size() < seedNodes.size()) {
       section.fault("seed-nodes", "names a node twice; allowed: each once");
     }
+  }
+
+  private static Optional<Dns> dns(Section section) {
+    Optional<String> name = section.value("name", Rules.orEmpty(Rules.dnsName()));
+    DnsType type = section.value("type", Rules.oneOf(DnsType.class));
+    int nodesMin = section.value("nodes-min", Rules.integer(1, NODES_MIN_MOST));
+    Duration poll =
+        section.value("poll", Rules.duration(Duration.ofMillis(100), Duration.ofMinutes(1)));
+    Optional<HostPort> server = section.value("server", Rules.orEmpty(Rules.hostPort()));
+    section.refuseOthers();
+    return name.map(it -> new Dns(it, type, nodesMin, poll, server));
   }
 
   /// All three files or none of them.

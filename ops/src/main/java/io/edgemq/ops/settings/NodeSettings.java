@@ -180,7 +180,8 @@ public record NodeSettings(
   /// @param bindHost address to listen on
   /// @param bindPort to listen on; 0 takes any free one
   /// @param tls between nodes; empty: none
-  /// @param seedNodes nodes to join through; empty: a cluster of one
+  /// @param seedNodes nodes to join through
+  /// @param dns where nodes to join through are found; not beside seed nodes
   /// @param roles what the node does, at least one thing
   public record Cluster(
       String host,
@@ -189,6 +190,7 @@ public record NodeSettings(
       int bindPort,
       Optional<TlsSettings> tls,
       List<HostPort> seedNodes,
+      Optional<Dns> dns,
       Set<Role> roles) {
     public Cluster {
       seedNodes = List.copyOf(seedNodes);
@@ -197,8 +199,26 @@ public record NodeSettings(
 
     /// Whether there will be no other node.
     public boolean isOfOne() {
-      return seedNodes.isEmpty();
+      return seedNodes.isEmpty() && dns.isEmpty();
     }
+  }
+
+  /// A DNS name that nodes are found by (`edgemq.cluster.dns`).
+  ///
+  /// @param name fully qualified
+  /// @param type of the records
+  /// @param nodesMin addresses without which no cluster is founded or joined
+  /// @param poll pause between two questions, until the node is a member
+  /// @param server that is asked; empty: those of the system
+  public record Dns(
+      String name, DnsType type, int nodesMin, Duration poll, Optional<HostPort> server) {}
+
+  /// Records with the addresses of nodes; named in lower case in the configuration.
+  public enum DnsType {
+    /// Host and port.
+    SRV,
+    /// Addresses of hosts; the port is that of this node.
+    A
   }
 
   /// What a node does in its cluster; named in lower case in the configuration.

@@ -37,6 +37,9 @@ final class Rules {
   private static final int PORT_MAX = 65_535;
   private static final Pattern KEY = Pattern.compile("ing_live_[A-Za-z0-9]{32,119}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._%\\[\\]:-]{1,253}");
+  private static final int DNS_NAME_MAX = 253;
+  private static final Pattern DNS_NAME =
+      Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})+\\.?");
   private static final Pattern HOST_PORT = Pattern.compile("(.+):(\\d{1,5})");
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9._:\\[\\]-]{1,253}");
@@ -251,6 +254,18 @@ final class Rules {
       boolean isWithPort = text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':');
       if (!HOST.matcher(text).matches() || isWithPort) {
         throw new Refused(Faults.shown(text) + " is not a host; allowed: " + allowed);
+      }
+      return text;
+    };
+  }
+
+  /// A name in DNS, also of a service, with underscores.
+  static Rule<String> dnsName() {
+    String allowed = "a fully qualified name, as in _edgemq._tcp.example.com";
+    return value -> {
+      String text = text(value, allowed);
+      if (text.length() > DNS_NAME_MAX || !DNS_NAME.matcher(text).matches()) {
+        throw new Refused(Faults.shown(text) + " is not a name in DNS; allowed: " + allowed);
       }
       return text;
     };

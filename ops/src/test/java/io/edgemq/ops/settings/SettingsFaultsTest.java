@@ -103,6 +103,13 @@ class SettingsFaultsTest {
           cluster.bind-host               | "a:1"          | is not a host
           cluster.bind-port               | off            | is not a whole number
           cluster.bind-port               | 65536          | out of range
+          cluster.dns.name                | localhost      | is not a name in DNS
+          cluster.dns.name                | "a b.c"        | is not a name in DNS
+          cluster.dns.name                | "a..b"         | is not a name in DNS
+          cluster.dns.type                | aaaa           | is unknown; allowed: srv, a
+          cluster.dns.nodes-min           | 0              | out of range
+          cluster.dns.poll                | 10 ms          | out of range
+          cluster.dns.server              | "10.0.0.1"     | is not an address
           cluster.tls.certificate         | "~/a.pem"      | has a ~
           cluster.tls.reload-interval     | 5              | is a time without a unit
           cluster.roles                   | log            | is not a list
@@ -290,6 +297,19 @@ class SettingsFaultsTest {
         .singleElement()
         .asString()
         .contains("edgemq.cluster.seed-nodes: names a node twice");
+  }
+
+  @Test
+  void seedNodesAndDnsAreNotGivenBoth() {
+    String both = "cluster { port = 1, seed-nodes = [\"a:1\"], dns.name = b.test }";
+    assertThat(Loaded.faults(both))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.seed-nodes: are given, and dns too");
+    assertThat(Loaded.faults("cluster.dns.name = b.test"))
+        .singleElement()
+        .asString()
+        .contains("edgemq.cluster.port: 0 is no port that a node can be found again by");
   }
 
   @Test

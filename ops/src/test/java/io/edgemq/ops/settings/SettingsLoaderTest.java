@@ -20,6 +20,8 @@ import io.edgemq.ingest.tls.TlsSettings.CertificateFiles;
 import io.edgemq.ingest.tls.TlsSettings.ClientAuthentication;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Dns;
+import io.edgemq.ops.settings.NodeSettings.DnsType;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.ops.settings.NodeSettings.Management;
@@ -94,6 +96,7 @@ class SettingsLoaderTest {
         host = 10.0.0.1, port = 25520, bind-host = 0.0.0.0, bind-port = 84
         tls { certificate = /i.pem, key = /j.pem, ca = /k.pem, reload-interval = 85 s }
         seed-nodes = ["10.0.0.1:25520", "10.0.0.2:2552"], roles = [log, ingest]
+        dns { name = "", type = a, nodes-min = 3, poll = 4 s, server = "10.0.0.9:53" }
       }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
       wal {
@@ -204,6 +207,7 @@ class SettingsLoaderTest {
                 0,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Set.of(Role.INGEST, Role.LOG)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
     assertThat(settings.wal())
@@ -332,6 +336,7 @@ class SettingsLoaderTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(85))),
                 List.of(new HostPort("10.0.0.1", 25_520), new HostPort("10.0.0.2", 2552)),
+                Optional.empty(),
                 Set.of(Role.LOG, Role.INGEST)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())
@@ -539,6 +544,27 @@ class SettingsLoaderTest {
 
     assertThat(settings.declared().directory().endpoint("acme", "plant")).isPresent();
     assertThat(settings.warnings()).isEmpty();
+  }
+
+  @Test
+  void nodesMayBeFoundInDns() {
+    assertThat(dns("name = n.test"))
+        .isEqualTo(new Dns("n.test", DnsType.SRV, 2, Duration.ofSeconds(2), Optional.empty()));
+    assertThat(dns("name = _a._tcp.b., type = a, nodes-min = 3, poll = 4 s, server = \"[::1]:53\""))
+        .isEqualTo(
+            new Dns(
+                "_a._tcp.b.",
+                DnsType.A,
+                3,
+                Duration.ofSeconds(4),
+                Optional.of(new HostPort("[::1]", 53))));
+  }
+
+  private static Dns dns(String settings) {
+    Cluster cluster =
+        Loaded.settings("cluster { port = 1, dns { %s } }".formatted(settings)).cluster();
+    assertThat(cluster.isOfOne()).isFalse();
+    return cluster.dns().orElseThrow();
   }
 
   @Test

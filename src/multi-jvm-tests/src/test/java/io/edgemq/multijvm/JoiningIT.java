@@ -100,6 +100,42 @@ class JoiningIT {
     }
   }
 
+  /// Three nodes of which one is in DNS at first, which is too few, then two, and a third later.
+  @Test
+  void nodesFindEachOtherInDns() throws Exception {
+    try (var dns = new DnsServer(folder);
+        var cluster = new TestCluster(folder, 3, Tenants.SETTINGS)) {
+      for (int number = 0; number < cluster.size(); number++) {
+        cluster.give(
+            number,
+            """
+            edgemq.cluster { host = localhost, seed-nodes = [], dns {
+              name = %s, server = "%s:%d", poll = 200 ms
+            } }
+            """
+                .formatted(DnsServer.NAME, NodeProcess.HOST, dns.port()));
+      }
+      cluster.launch(0);
+      cluster.launch(1);
+      Await.until("nothing resolves", () -> cluster.node(0).hasLogged("yet: there is no answer: "));
+      dns.serve(cluster.clusterPort(1));
+      Await.until(
+          "one is too few",
+          () -> cluster.node(0).hasLogged("yet: it has 1 addresses, and 2 are needed"));
+
+      dns.serve(cluster.clusterPort(1), cluster.clusterPort(0));
+      cluster.awaitServing(0);
+      cluster.awaitServing(1);
+      awaitMembers(cluster, 0, 2);
+      awaitMembers(cluster, 1, 2);
+
+      dns.serve(cluster.clusterPort(2), cluster.clusterPort(0), cluster.clusterPort(1));
+      cluster.start(2);
+      awaitMembers(cluster, 0, 3);
+      assertThat(cluster.node(0).logged("yet: there is no answer: ")).as("said once").isEqualTo(1);
+    }
+  }
+
   private static void awaitReloads(TestCluster cluster, int count) throws Exception {
     for (int number : new int[] {0, 1}) {
       Await.until(

@@ -75,6 +75,11 @@ final class TestCluster implements AutoCloseable {
     members.get(number).settings = settings;
   }
 
+  /// Where other nodes reach a node.
+  int clusterPort(int number) {
+    return members.get(number).clusterPort;
+  }
+
   /// The process of a node that was started.
   NodeProcess node(int number) {
     return Objects.requireNonNull(members.get(number).process, () -> "node " + number);
@@ -93,6 +98,11 @@ final class TestCluster implements AutoCloseable {
   /// Starts a node and returns when it serves.
   void start(int number) throws Exception {
     launch(number);
+    awaitServing(number);
+  }
+
+  /// Returns when a node that was launched serves.
+  void awaitServing(int number) throws Exception {
     awaitServing(members.get(number));
   }
 
