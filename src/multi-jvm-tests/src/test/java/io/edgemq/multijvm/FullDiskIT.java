@@ -43,7 +43,7 @@ class FullDiskIT {
   }
 
   private static void fill(TestCluster cluster, List<Traffic> traffic) throws Exception {
-    NodeProcess full = cluster.process(FULL);
+    NodeProcess full = cluster.node(FULL);
     ClusterStory.awaitFlow("all serve", traffic);
     cluster.files(FULL).takeStore();
     Await.until("a log that cannot append", () -> full.hasLogged("cannot append and lets"));
