@@ -34,10 +34,8 @@ record DnsLookup(Dns dns, int port) {
   /// The addresses, in no order. Records that are none are left out.
   ///
   /// @throws NamingException if there is no such name, or no answer
-  @SuppressWarnings({
-    "BanJNDI",
-    "JdkObsolete"
-  }) // attributes of DNS are text, no name of ours is a URL
+  // JNDI is feared for objects and URLs: attributes of DNS are text, and no name of ours is a URL.
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"})
   List<HostPort> addresses() throws NamingException {
     String type = dns.type().name();
     var environment = new Hashtable<String, String>();
