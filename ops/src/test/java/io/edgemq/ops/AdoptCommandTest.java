@@ -115,16 +115,28 @@ class AdoptCommandTest {
   }
 
   @Test
-  void aStoreThatIsAwayLeavesEverythingForTheNextTry() throws IOException {
-    Files.writeString(objects(), "away");
+  void aStoreThatTakesNothingLeavesEverythingForTheNextTry() throws IOException {
+    Path tenant = Files.createDirectories(objects()).resolve("acme");
+    Files.writeString(tenant, "takes nothing");
 
     ProgramRun run = adopt();
 
     assertThat(run.exitCode()).isEqualTo(Main.FAULT);
     assertThat(run.out()).contains("left for the next try:", "acme/gone/0", "acme/plant/0");
     assertThat(segments()).hasSize(3);
-    Files.delete(objects());
+    Files.delete(tenant);
     assertThat(adopt().exitCode()).isZero();
+  }
+
+  @Test
+  void aStoreThatCannotBeReadSaysNothingOfEndpointsSoNothingIsShipped() throws IOException {
+    Files.writeString(objects(), "away");
+
+    ProgramRun run = adopt();
+
+    assertThat(run.exitCode()).isEqualTo(Main.FAULT);
+    assertThat(run.err()).contains("the object store cannot be read, so nothing was done");
+    assertThat(segments()).hasSize(3);
   }
 
   @Test
