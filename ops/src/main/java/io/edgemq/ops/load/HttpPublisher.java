@@ -32,7 +32,7 @@ final class HttpPublisher extends Publisher {
   ///
   /// @param port of the server
   void open(int port) {
-    head = encoder.head(port);
+    head = encoder.head(port, number);
   }
 
   @Override

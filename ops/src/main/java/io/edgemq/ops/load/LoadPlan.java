@@ -2,6 +2,7 @@ package io.edgemq.ops.load;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 
 /// A load to be generated. Immutable; made by [#to(String,int,MessageSource)] and its builder.
@@ -18,7 +19,8 @@ import java.util.function.IntSupplier;
 /// @param window MQTT: most unacknowledged QoS 1 messages per connection, 1 to 65,535; a 5.0
 ///   server's Receive Maximum lowers it. HTTP: most unanswered requests per connection
 /// @param protocol what clients speak
-/// @param credentials user name and API key of every client; over HTTP only the key is sent
+/// @param credentials user name and API key of each client by its number; over HTTP only the key is
+///   sent
 /// @param source topics and payloads
 /// @param duration how long to publish; zero: no limit
 /// @param messages how many messages in all; 0: no limit
@@ -35,7 +37,7 @@ public record LoadPlan(
     int threads,
     int window,
     LoadProtocol protocol,
-    Credentials credentials,
+    IntFunction<Credentials> credentials,
     MessageSource source,
     Duration duration,
     long messages,
@@ -120,7 +122,7 @@ public record LoadPlan(
     private int window = 64;
     private int qos = 1;
     private int protocolLevel = 4;
-    private Credentials credentials = Credentials.none();
+    private IntFunction<Credentials> credentials = _ -> Credentials.none();
     private String clientIdPrefix = "load-";
     private Optional<LoadProtocol> http = Optional.empty();
     private Duration duration = Duration.ZERO;
@@ -162,6 +164,11 @@ public record LoadPlan(
     }
 
     public Builder credentials(Credentials value) {
+      return credentials(_ -> value);
+    }
+
+    /// Others for each client, by its number from 0.
+    public Builder credentials(IntFunction<Credentials> value) {
       credentials = value;
       return this;
     }

@@ -38,7 +38,10 @@ final class MqttClient extends Client {
     keepAliveNanos = 0;
     ByteBuffer out = encoder.begin();
     MqttPackets.putConnect(
-        out, mqtt.protocolLevel(), mqtt.clientIdPrefix() + number, lane.plan.credentials());
+        out,
+        mqtt.protocolLevel(),
+        mqtt.clientIdPrefix() + number,
+        lane.plan.credentials().apply(number));
     current.write(encoder.end());
   }
 

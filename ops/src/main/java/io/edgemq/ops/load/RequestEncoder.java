@@ -28,21 +28,23 @@ final class RequestEncoder {
     this.http = http;
     source = plan.source();
     requestBytesMax =
-        head(65_535).length + LENGTH.length + http.batch() * (source.messageBytesMax() + 1);
+        head(65_535, 0).length + LENGTH.length + http.batch() * (source.messageBytesMax() + 1);
     out = ByteBuffer.allocateDirect(Math.max(requestBytesMax, BUFFER_BYTES_MIN));
   }
 
   /// What all requests of a connection begin with.
   ///
   /// @param port of the server
-  byte[] head(int port) {
+  /// @param number of the connection
+  byte[] head(int port, int number) {
     String host = plan.host().indexOf(':') < 0 ? plan.host() : "[" + plan.host() + "]";
     var head = new ByteArrayOutputStream();
     head.writeBytes(
         "POST %s HTTP/1.1\r\nHost: %s:%d\r\n".formatted(http.target(), host, port).getBytes(UTF_8));
-    if (plan.credentials().isPresent()) {
+    Credentials credentials = plan.credentials().apply(number);
+    if (credentials.isPresent()) {
       head.writeBytes("X-API-Key: ".getBytes(US_ASCII));
-      head.writeBytes(plan.credentials().key());
+      head.writeBytes(credentials.key());
       head.writeBytes("\r\n".getBytes(US_ASCII));
     }
     head.writeBytes("Content-Type: application/x-ndjson\r\nContent-Length: ".getBytes(US_ASCII));
@@ -60,7 +62,7 @@ final class RequestEncoder {
 
   /// Appends a request with the messages `from` to `to - 1` of a connection, at least one.
   ///
-  /// @param head see [#head(int)]
+  /// @param head see [#head]
   void put(byte[] head, int connection, long from, long to) {
     out.put(head);
     int lengthEnd = out.position() + LENGTH_DIGITS;

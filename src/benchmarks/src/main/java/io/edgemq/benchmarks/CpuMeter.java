@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -19,14 +20,14 @@ final class CpuMeter implements LoadListener {
   private static final OperatingSystemMXBean THIS_PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  private final long serverPid;
+  private final List<Long> serverPids;
   private long generatorNanos;
   private OptionalLong ticksBefore = OptionalLong.empty();
   private OptionalLong ticksAfter = OptionalLong.empty();
 
-  /// @param serverPid of the server; 0: unknown
-  CpuMeter(long serverPid) {
-    this.serverPid = serverPid;
+  /// @param serverPids of the server's processes; none: unknown
+  CpuMeter(List<Long> serverPids) {
+    this.serverPids = List.copyOf(serverPids);
   }
 
   @Override
@@ -53,15 +54,24 @@ final class CpuMeter implements LoadListener {
     return OptionalDouble.of(ticks * 1e6 / TICKS_PER_SECOND);
   }
 
-  /// User and system ticks of the server: fields 14 and 15 of its stat line (proc(5)). The name in
-  /// field 2 may hold spaces and parentheses, so fields are counted from the last parenthesis.
-  /// Empty without a server, or once it is gone.
+  /// Empty without a server, or once a process of it is gone.
   private OptionalLong serverTicks() {
-    if (serverPid == 0) {
-      return OptionalLong.empty();
+    long sum = 0;
+    for (long pid : serverPids) {
+      OptionalLong ticks = ticks(pid);
+      if (ticks.isEmpty()) {
+        return ticks;
+      }
+      sum += ticks.getAsLong();
     }
+    return serverPids.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum);
+  }
+
+  /// User and system ticks of a process: fields 14 and 15 of its stat line (proc(5)). The name in
+  /// field 2 may hold spaces and parentheses, so fields are counted from the last parenthesis.
+  private static OptionalLong ticks(long pid) {
     try {
-      String line = Files.readString(Path.of("/proc/" + serverPid + "/stat"));
+      String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       return OptionalLong.of(Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
     } catch (IOException _) {

@@ -6,6 +6,7 @@ import io.edgemq.ops.load.LoadPlan;
 import io.edgemq.ops.load.LoadReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -24,8 +25,11 @@ final class LoadOptions {
       description = "Seconds of the same load before, not counted (${DEFAULT-VALUE}).")
   private double warmup;
 
-  @Option(names = "--server-pid", defaultValue = "0", description = "Process whose CPU counts.")
-  private long serverPid;
+  @Option(
+      names = "--server-pid",
+      split = ",",
+      description = "Process whose CPU counts; several with commas.")
+  private List<Long> serverPids = List.of();
 
   String host() {
     return host;
@@ -43,7 +47,7 @@ final class LoadOptions {
     if (warmup > 0) {
       LoadReport _ = Load.run(plan.apply(duration(warmup)), LoadListener.NONE);
     }
-    var meter = new CpuMeter(serverPid);
+    var meter = new CpuMeter(serverPids);
     return new Measured(Load.run(plan.apply(duration(seconds)), meter), meter);
   }
 

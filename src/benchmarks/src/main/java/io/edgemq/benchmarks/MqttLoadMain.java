@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Formatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
@@ -30,8 +32,12 @@ public final class MqttLoadMain implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private LoadOptions load = new LoadOptions();
 
-  @Option(names = "--port", defaultValue = "1883", description = "Port (${DEFAULT-VALUE}).")
-  private int port;
+  @Option(
+      names = "--port",
+      split = ",",
+      defaultValue = "1883",
+      description = "Port (${DEFAULT-VALUE}); several with commas, each connection takes any.")
+  private List<Integer> ports = List.of();
 
   @Option(
       names = "--connections",
@@ -56,6 +62,13 @@ public final class MqttLoadMain implements Callable<Integer> {
 
   @Option(names = "--key", defaultValue = "", description = "API key; without it no credentials.")
   private String key = "";
+
+  @Option(
+      names = "--keys",
+      defaultValue = "1",
+      description =
+          "So many keys in turn, for as many endpoints: KEY0, KEY1, … (${DEFAULT-VALUE}).")
+  private int keys;
 
   @Option(names = "--rate", defaultValue = "0", description = "Messages a second; 0: all it takes.")
   private double rate;
@@ -99,16 +112,25 @@ public final class MqttLoadMain implements Callable<Integer> {
   }
 
   private LoadPlan plan(Duration duration) {
-    return LoadPlan.to(load.host(), port, new FixedMessages(size))
+    var random = new Random(1); // so that each endpoint has clients on all nodes
+    return LoadPlan.to(
+            load.host(), () -> ports.get(random.nextInt(ports.size())), new FixedMessages(size))
         .connections(connections)
         .threads(threads)
         .window(window)
         .qos(qos)
         .protocolLevel(protocol)
-        .credentials(key.isEmpty() ? Credentials.none() : Credentials.of(username, key))
+        .credentials(this::credentials)
         .duration(duration)
         .messagesPerSecond(rate)
         .build();
+  }
+
+  private Credentials credentials(int number) {
+    if (key.isEmpty()) {
+      return Credentials.none();
+    }
+    return Credentials.of(username, keys == 1 ? key : key + number % keys);
   }
 
   private double rateOf(LoadReport report) {
