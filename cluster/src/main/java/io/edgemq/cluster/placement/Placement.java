@@ -17,7 +17,7 @@ public final class Placement {
   private static final double SLACK = 1.2;
 
   /// Below this a difference, or the way between two nodes, is not worth a move.
-  private static final double BYTES_MIN = 256 << 10;
+  private static final double BYTES_MIN = 64 << 10;
 
   /// A shard goes where this part of its bytes enters.
   private static final double AT_HOME = 0.6;
