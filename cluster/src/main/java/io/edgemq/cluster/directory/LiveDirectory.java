@@ -22,6 +22,7 @@ public final class LiveDirectory implements Supplier<Directory> {
 
   private Map<String, String> problems = Map.of();
   private Instant nextExpiry;
+  private Instant lookedAt;
   private boolean isFailing;
   private boolean isReplacementOwed;
   private volatile Directory current;
@@ -46,7 +47,8 @@ public final class LiveDirectory implements Supplier<Directory> {
     this.documents = new DocumentCache(store, new DocumentReader(declared.terms().isTopicFilter()));
     this.clock = clock;
     current = declared.directory().incomplete();
-    nextExpiry = nextExpiry(clock.instant());
+    lookedAt = clock.instant();
+    nextExpiry = nextExpiry(lookedAt);
   }
 
   @Override
@@ -61,9 +63,11 @@ public final class LiveDirectory implements Supplier<Directory> {
     Directory before = current;
     reread();
     boolean isReplaced = current != before;
-    if (isReplaced || hasExpired) {
+    boolean isClockSetBack = now.isBefore(lookedAt); // and keys that had expired are good again
+    if (isReplaced || hasExpired || isClockSetBack) {
       nextExpiry = nextExpiry(now);
     }
+    lookedAt = now;
     if (!isReplaced) {
       return hasExpired ? Refreshed.EXPIRED : Refreshed.UNCHANGED;
     }

@@ -130,6 +130,19 @@ class LiveDirectoryTest {
   }
 
   @Test
+  void aClockThatIsSetBackMakesKeysExpireOnceMore() throws Exception {
+    documents.create(expiring("device-7", 10), BEGIN);
+    live.refresh();
+    now = BEGIN.plusSeconds(86_400);
+    assertThat(live.refresh()).isEqualTo(EXPIRED);
+    now = BEGIN;
+    assertThat(live.refresh()).isEqualTo(UNCHANGED);
+
+    now = BEGIN.plusSeconds(10);
+    assertThat(live.refresh()).isEqualTo(EXPIRED);
+  }
+
+  @Test
   void whileTheStoreCannotBeReadWhatIsKnownStaysAndTimeGoesOn() throws Exception {
     documents.create(expiring("device-7", 10), BEGIN);
     live.refresh();

@@ -108,6 +108,20 @@ class EndpointLogTest {
   }
 
   @Test
+  void aClockThatIsSetBackHoldsNoSegmentOpen() throws IOException {
+    EndpointLog log = open(SyncMode.ALWAYS);
+    commit(log, 20);
+    clock.advance(Duration.ofDays(-1));
+    log.sealIfDue(false);
+    assertThat(heard.reasons()).containsExactly(SealReason.AGE);
+
+    commit(log, 20);
+    log.sealIfDue(false);
+    assertThat(log.ageDue()).contains(clock.instant().plusSeconds(60));
+    assertThat(heard.sealed).hasSize(1);
+  }
+
+  @Test
   void whileShippingIsSaturatedASegmentGrowsUpToItsMaxSize() throws IOException {
     EndpointLog log = open(SyncMode.ALWAYS);
     commit(log, 2000);

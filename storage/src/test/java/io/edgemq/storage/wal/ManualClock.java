@@ -13,7 +13,7 @@ public final class ManualClock implements InstantSource {
     return now;
   }
 
-  /// Moves the clock forward.
+  /// Moves the clock forward, or back by a negative time.
   public synchronized void advance(Duration by) {
     now = now.plus(by);
   }
