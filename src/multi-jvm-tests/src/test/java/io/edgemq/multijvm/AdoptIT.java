@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -29,7 +28,7 @@ class AdoptIT {
           traffic,
           () -> {
             ClusterStory.awaitFlow("all serve", traffic);
-            int dead = ClusterStory.oneWithLogs(new Random(0), cluster);
+            int dead = ClusterStory.oneWithLogs(Seeds.random(), cluster);
             NodeFiles files = cluster.files(dead);
             cluster.kill(dead);
             assertThat(files.localSegments()).isNotEmpty();

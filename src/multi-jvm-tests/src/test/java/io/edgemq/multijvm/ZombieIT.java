@@ -36,7 +36,7 @@ class ZombieIT {
       if (clients == Clients.OF_OTHERS) {
         cluster.hide(HIDDEN);
       }
-      ClusterStory.run(cluster, traffic, () -> live(clients, new Random(0), cluster, traffic));
+      ClusterStory.run(cluster, traffic, () -> live(clients, Seeds.random(), cluster, traffic));
       ClusterStory.verify("zombie with clients " + clients, cluster.files(0), traffic);
     }
   }
