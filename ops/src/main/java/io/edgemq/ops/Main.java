@@ -1,5 +1,6 @@
 package io.edgemq.ops;
 
+import io.edgemq.ops.node.LeftBehind;
 import io.edgemq.ops.settings.ProgramVersion;
 import io.edgemq.ops.settings.Redaction;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  2:wrong usage or settings",
       " 69:no JDK 25 or no build (from the launcher)",
       " 70:unexpected failure; the message says where the details are",
+      " 75:the cluster has gone on without this node; start it again",
       "143:a node was told to stop by SIGTERM, and did in order (130: by Ctrl-C)"
     },
     footerHeading = "%nExamples:%n",
@@ -63,6 +65,9 @@ public final class Main implements Runnable {
 
   /// Unexpected: our mistake.
   static final int UNEXPECTED = 70;
+
+  /// A node that its cluster has taken out: to be started again.
+  static final int LEFT_BEHIND = 75;
 
   @CommandLine.Spec @Nullable CommandSpec spec;
 
@@ -118,6 +123,9 @@ public final class Main implements Runnable {
       err.println(FailureDetails.kept(e));
     }
     err.flush();
+    if (e instanceof LeftBehind) {
+      return LEFT_BEHIND;
+    }
     return isOutside ? FAULT : UNEXPECTED;
   }
 

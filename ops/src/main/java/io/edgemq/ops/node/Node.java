@@ -140,8 +140,9 @@ public final class Node {
 
   /// Returns when the node has stopped.
   ///
+  /// @throws LeftBehind if it stopped because its cluster has taken it out
   /// @throws IllegalStateException if it stopped because a part of it failed
-  public void awaitTermination() throws InterruptedException {
+  public void awaitTermination() throws InterruptedException, LeftBehind {
     try {
       system.getWhenTerminated().toCompletableFuture().get();
     } catch (ExecutionException e) {
@@ -151,8 +152,7 @@ public final class Node {
         .getShutdownReason()
         .filter(CoordinatedShutdown.clusterDowningReason()::equals)
         .isPresent()) {
-      throw new IllegalStateException(
-          "the node broke off: its cluster has gone on without it; see the log");
+      throw new LeftBehind();
     }
     parts
         .broken()

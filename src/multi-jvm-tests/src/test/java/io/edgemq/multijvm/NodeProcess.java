@@ -30,9 +30,8 @@ final class NodeProcess implements AutoCloseable {
 
   static final int TERMINATED = 128 + 15;
 
-  /// Exit code of a node that stopped because a part of it failed, or because its cluster has gone
-  /// on without it.
-  static final int BROKE_OFF = 70;
+  /// Exit code of a node whose cluster has gone on without it.
+  static final int LEFT_BEHIND = 75;
 
   private static final Map<Way, Integer> ANY_PORTS = Map.of(Way.TCP, 0, Way.WS, 0);
 
