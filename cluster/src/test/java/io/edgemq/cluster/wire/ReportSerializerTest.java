@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.typesafe.config.ConfigFactory;
 import io.edgemq.cluster.placement.LogReport;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeReport;
@@ -15,28 +14,12 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.actor.ExtendedActorSystem;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class ReportSerializerTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "edgemq",
-          ConfigFactory.parseString(
-                  """
-                  pekko.actor.provider = remote
-                  pekko.actor.allow-java-serialization = off
-                  pekko.remote.artery.transport = tcp
-                  pekko.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }
-                  """)
-              .withFallback(ConfigFactory.load()));
-
-  private static final String ACTOR = "pekko://edgemq@10.0.0.1:2551/user/a#7";
+  private static final RemoteSystem REMOTE = new RemoteSystem();
 
   /// The golden bytes of every message of this version. They never change: a change is a new
   /// manifest beside the old one.
@@ -73,12 +56,11 @@ class ReportSerializerTest {
           000000000000000a       #     bytes in a second
           """);
 
-  private final ReportSerializer serializer =
-      new ReportSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+  private final ReportSerializer serializer = new ReportSerializer(REMOTE.system());
 
   @AfterAll
   static void end() {
-    KIT.shutdownTestKit();
+    REMOTE.close();
   }
 
   private static LogReport log(String name) {
@@ -98,7 +80,7 @@ class ReportSerializerTest {
   private static Map<String, Object> messages() {
     return Map.of(
         "report-1",
-        new LogReports.Report(100, ActorRefResolver.get(KIT.system()).resolveActorRef(ACTOR)),
+        new LogReports.Report(100, REMOTE.actor()),
         "node-report-1",
         new NodeReport("a:1", "i1", true, 7, 100, 2, 3072, List.of(log("acme/plant/3"))));
   }
@@ -117,7 +99,7 @@ class ReportSerializerTest {
   @Test
   void pekkoUsesIt() throws Exception {
     for (Object each : messages().values()) {
-      assertThat(SerializationExtension.get(KIT.system()).findSerializerFor(each))
+      assertThat(SerializationExtension.get(REMOTE.kit().system()).findSerializerFor(each))
           .isInstanceOf(ReportSerializer.class);
     }
   }
@@ -173,7 +155,7 @@ class ReportSerializerTest {
         GOLDEN
             .getOrDefault(manifest, "")
             .replaceAll("#.*", "")
-            .replace("ACTOR", HexFormat.of().formatHex(ACTOR.getBytes(UTF_8)))
+            .replace("ACTOR", HexFormat.of().formatHex(RemoteSystem.ACTOR.getBytes(UTF_8)))
             .replaceAll("\\s", "");
     return HexFormat.of().parseHex(hex);
   }

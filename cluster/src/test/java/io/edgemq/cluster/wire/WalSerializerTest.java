@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.typesafe.config.ConfigFactory;
 import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal;
@@ -25,11 +24,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.actor.ExtendedActorSystem;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -38,22 +33,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class WalSerializerTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "edgemq",
-          ConfigFactory.parseString(
-                  """
-                  pekko.actor.provider = remote
-                  pekko.actor.allow-java-serialization = off
-                  pekko.remote.artery.transport = tcp
-                  pekko.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }
-                  """)
-              .withFallback(ConfigFactory.load()));
+  private static final RemoteSystem REMOTE = new RemoteSystem();
 
-  /// An actor on another node, 37 bytes as text.
-  private static final String ACTOR = "pekko://edgemq@10.0.0.1:2551/user/a#7";
-
-  private static final String ACTOR_HEX = HexFormat.of().formatHex(ACTOR.getBytes(UTF_8));
+  private static final String ACTOR_HEX =
+      HexFormat.of().formatHex(RemoteSystem.ACTOR.getBytes(UTF_8));
 
   private static final LogPosition POSITION =
       new LogPosition(new SegmentId(new WalId("acme", "plant", 3), "i1", 2, 9), 258);
@@ -106,12 +89,11 @@ class WalSerializerTest {
           0000000000000102   # offset
           """);
 
-  private final WalSerializer serializer =
-      new WalSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+  private final WalSerializer serializer = new WalSerializer(REMOTE.system());
 
   @AfterAll
   static void end() {
-    KIT.shutdownTestKit();
+    REMOTE.close();
   }
 
   private static Map<String, Object> messages() {
@@ -193,7 +175,7 @@ class WalSerializerTest {
 
   @Test
   void anActorOfThisNodeIsTheSameWhenItComesBack() throws Exception {
-    ActorRef<AttachReply> here = KIT.<AttachReply>createTestProbe().ref();
+    ActorRef<AttachReply> here = REMOTE.kit().<AttachReply>createTestProbe().ref();
     var attach = new Attach("c", here, Attach.Kind.FIRST);
 
     assertThat(serializer.fromBinary(serializer.toBinary(attach), "attach-1")).isEqualTo(attach);
@@ -268,7 +250,7 @@ class WalSerializerTest {
   /// As the system is configured, in the envelope of sharding too.
   @Test
   void pekkoTakesThisSerializerAndNoOther() throws Exception {
-    Serialization pekko = SerializationExtension.get(KIT.system());
+    Serialization pekko = SerializationExtension.get(REMOTE.kit().system());
     for (Object message : messages().values()) {
       assertThat(pekko.findSerializerFor(message)).isInstanceOf(WalSerializer.class);
     }
@@ -326,7 +308,7 @@ class WalSerializerTest {
   }
 
   private static <T> ActorRef<T> actor() {
-    return ActorRefResolver.get(KIT.system()).resolveActorRef(ACTOR);
+    return REMOTE.actor();
   }
 
   /// The frame of docs/format/frame.md.
