@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// moments of a run, `-Dseeds=` and `-Drounds=` make it longer.
 class ClusterIT {
   private static final int NODES = 3;
-  private static final int ROUNDS = Integer.getInteger("rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("rounds", 2);
   private static final int LIFE_MILLIS_MAX = 3000;
 
   private static final String SMALL_QUEUES =
@@ -38,7 +38,7 @@ class ClusterIT {
   @MethodSource("seeds")
   void whatAnyNodeAcknowledgedIsCommittedInTheEnd(long seed) throws Exception {
     List<Traffic> traffic = ClusterStory.traffic();
-    try (var cluster = new TestCluster(folder, NODES, ClusterStory.SETTINGS)) {
+    try (var cluster = new TestCluster(folder, NODES, ClusterStory.PARTITIONED)) {
       ClusterStory.run(cluster, traffic, () -> live(new Random(seed), cluster, traffic));
       ClusterStory.verify("seed " + seed, cluster.files(0), traffic);
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +197,55 @@ class DirectoryIT {
       assertThat(Committed.read(lake).payloads("elsewhere")).containsExactly("3");
       assertThat(Committed.read(objects()).payloads("elsewhere")).isEmpty();
     }
+  }
+
+  @Test
+  void theNumberOfPartitionsIsChangedUnderLoad() throws Exception {
+    List<Traffic> traffic =
+        List.of(
+            new MqttTraffic(new Feed("acme/depot", Tenants.DEPOT_KEY, 10, 16, 4)),
+            new HttpTraffic("acme/depot", Tenants.DEPOT_KEY, 1000, 6));
+    for (Traffic each : traffic) {
+      each.start(cluster::port);
+    }
+    for (int partitions : new int[] {4, 2, 1}) {
+      set("endpoints", "acme/depot", "{ \"partitions\": %d }".formatted(partitions));
+      for (NodeProcess each : cluster.processes()) {
+        awaitDocuments(each);
+      }
+      ClusterStory.awaitFlow(partitions + " partitions", traffic);
+    }
+    traffic.forEach(Traffic::stop);
+    for (Traffic each : traffic) {
+      each.awaitEnd();
+    }
+    Await.until("everything is shipped", () -> areShipped("acme/depot"));
+
+    Set<Integer> partitions = new TreeSet<>();
+    Committed.visit(
+        objects(),
+        (marker, _, _) -> {
+          if (Committed.endpoint(marker).equals("acme/depot")) {
+            partitions.add(marker.id().wal().partition());
+          }
+        });
+    assertThat(partitions).containsExactly(0, 1, 2, 3, 4);
+    Readings readings = Readings.in(objects());
+    for (Traffic each : traffic) {
+      Readings.Outcome outcome = each.outcome(cluster.files(0), readings);
+      System.out.printf("partitions, %s: %s%n", each, outcome);
+      assertThat(outcome.isKept()).as("%s", outcome).isTrue();
+    }
+  }
+
+  private static boolean areShipped(String endpoint) throws Exception {
+    for (int number = 0; number < cluster.size(); number++) {
+      if (cluster.files(number).localSegments().stream()
+          .anyMatch(it -> it.toString().contains("/" + endpoint + "/"))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Waits until the node knows all documents that there are now: for a key that was just made.

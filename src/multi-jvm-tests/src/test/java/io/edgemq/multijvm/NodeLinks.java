@@ -56,10 +56,8 @@ final class NodeLinks implements AutoCloseable {
   /// What a node has to be told to be part of this.
   String settings(int node) {
     return """
-    pekko.remote.artery {
-      bind { hostname = %s, port = %d }
-      advanced.tcp.outbound-client-hostname = %s
-    }
+    edgemq.cluster { bind-host = %s, bind-port = %d }
+    pekko.remote.artery.advanced.tcp.outbound-client-hostname = %s
     """
         .formatted(NodeProcess.HOST, listening.get(node), address(node));
   }

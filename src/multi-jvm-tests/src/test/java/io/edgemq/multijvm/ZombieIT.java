@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// and stop.
 class ZombieIT {
   private static final int NODES = 3;
-  private static final int HIDDEN = 1;
+  private static final int LOGS_ONLY = 1;
 
   /// Who had to do with the node.
   enum Clients {
     /// Its own, whose connections stay.
     ITS_OWN,
-    /// Those of other nodes, through which alone its logs were written to.
+    /// Those of another node, through which alone its logs were written to.
     OF_OTHERS
   }
 
@@ -34,7 +34,11 @@ class ZombieIT {
     List<Traffic> traffic = ClusterStory.slowTraffic();
     try (var cluster = new TestCluster(folder, NODES, ClusterStory.SETTINGS)) {
       if (clients == Clients.OF_OTHERS) {
-        cluster.hide(HIDDEN);
+        cluster.give(0, "edgemq.cluster.roles = [ingest]");
+        for (int node = 1; node < NODES; node++) {
+          cluster.give(node, "edgemq.cluster.roles = [log]");
+          cluster.hide(node);
+        }
       }
       ClusterStory.run(cluster, traffic, () -> live(clients, Seeds.random(), cluster, traffic));
       ClusterStory.verify("zombie with clients " + clients, cluster.files(0), traffic);
@@ -44,7 +48,7 @@ class ZombieIT {
   private static void live(
       Clients clients, Random random, TestCluster cluster, List<Traffic> traffic) throws Exception {
     ClusterStory.awaitFlow("all serve", traffic);
-    int zombie = clients == Clients.ITS_OWN ? ClusterStory.oneWithLogs(random, cluster) : HIDDEN;
+    int zombie = clients == Clients.ITS_OWN ? ClusterStory.oneWithLogs(random, cluster) : LOGS_ONLY;
     assertThat(cluster.files(zombie).localSegments()).isNotEmpty();
     cluster.freeze(zombie);
     ClusterStory.awaitTakenOut(cluster, zombie);
