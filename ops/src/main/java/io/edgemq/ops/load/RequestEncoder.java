@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /// Packs requests of HTTP/1.1 with a line for each message into one reused direct buffer. One owner
 /// thread.
@@ -27,8 +28,12 @@ final class RequestEncoder {
     this.plan = plan;
     this.http = http;
     source = plan.source();
-    requestBytesMax =
-        head(65_535, 0).length + LENGTH.length + http.batch() * (source.messageBytesMax() + 1);
+    int headBytesMax =
+        IntStream.range(0, plan.connections())
+            .map(it -> head(65_535, it).length)
+            .max()
+            .orElseThrow();
+    requestBytesMax = headBytesMax + LENGTH.length + http.batch() * (source.messageBytesMax() + 1);
     out = ByteBuffer.allocateDirect(Math.max(requestBytesMax, BUFFER_BYTES_MIN));
   }
 

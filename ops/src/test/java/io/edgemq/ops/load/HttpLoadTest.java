@@ -70,6 +70,23 @@ class HttpLoadTest {
   }
 
   @Test
+  void keysOfOtherConnectionsMayBeLonger() throws Exception {
+    String longKey = "k".repeat(60_000);
+    try (FakeServer server = new FakeServer(FakeServer.accepting())) {
+      LoadReport report =
+          run(
+              to(server, 1)
+                  .connections(2)
+                  .window(20)
+                  .credentials(number -> Credentials.of("u", number == 0 ? "k" : longKey))
+                  .messages(40));
+
+      assertThat(report.acknowledged()).isEqualTo(40);
+      assertThat(server.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void aRequestIsWhatAServerExpects() throws Exception {
     try (FakeServer server = new FakeServer(FakeServer.accepting())) {
       LoadReport report =
