@@ -15,6 +15,9 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class DrainRoutes {
   /// What is done to the node.
   public interface Drain {
+    /// Whether it was asked for.
+    boolean hasBegun();
+
     /// `serving` until it began, `drained` when nothing is left to be done.
     String label();
 
@@ -43,7 +46,7 @@ public final class DrainRoutes {
     if (drain.isEmpty()) {
       return state(StatusCodes.SERVICE_UNAVAILABLE, drain);
     }
-    if (drain.get().label().equals("serving")) {
+    if (!drain.get().hasBegun()) {
       if (!drain.get().hasOthers()) {
         return Directives.complete(
             StatusCodes.CONFLICT, "No other node is up that could take over; stop this one.\n");

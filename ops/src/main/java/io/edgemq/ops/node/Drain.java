@@ -35,6 +35,9 @@ final class Drain implements DrainRoutes.Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final Duration UNBIND_WITHIN = Duration.ofSeconds(2);
 
+  /// How often it is asked whether the system has ended, while what is left is shipped.
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   /// How far it is.
   enum Stage {
     SERVING,
@@ -85,9 +88,9 @@ final class Drain implements DrainRoutes.Drain {
     this.parts = parts;
   }
 
-  /// How far it is.
-  Stage stage() {
-    return stage;
+  @Override
+  public boolean hasBegun() {
+    return stage != Stage.SERVING;
   }
 
   @Override
@@ -143,9 +146,17 @@ final class Drain implements DrainRoutes.Drain {
     return endConnections(settings.connectionsSpread(), settings.connectionsWithin());
   }
 
-  /// Last step of a stop.
-  CompletionStage<Done> shipped() {
-    return ship();
+  /// Last step of a stop. What cannot be shipped in time stays for the next start.
+  CompletionStage<Done> ship() {
+    return shipped(settings.shipWithin())
+        .handle((status, failure) -> {
+          if (failure == null) {
+            LOG.info("Shipped everything, {} segments since the start", status.committedSegments());
+          } else {
+            LOG.warn("Not everything could be shipped in time; the next start goes on with it");
+          }
+          return Done.done();
+        });
   }
 
   private CompletionStage<Done> moveLogs() {
@@ -214,8 +225,7 @@ final class Drain implements DrainRoutes.Drain {
   /// However long it takes: the object store may be away.
   private CompletionStage<Done> awaitShipped() {
     stage = Stage.SHIPPING;
-    return AskPattern.<Shipping.Command, Shipping.Status>ask(
-            parts.shipping(), Shipping.AwaitDrained::new, settings.shipWithin(), system.scheduler())
+    return shipped(LOOK_AGAIN)
         .thenApply(_ -> Done.done())
         .exceptionallyCompose(failure ->
             system.getWhenTerminated().toCompletableFuture().isDone()
@@ -223,16 +233,7 @@ final class Drain implements DrainRoutes.Drain {
                 : awaitShipped());
   }
 
-  private CompletionStage<Done> ship() {
-    return AskPattern.<Shipping.Command, Shipping.Status>ask(
-            parts.shipping(), Shipping.AwaitDrained::new, settings.shipWithin(), system.scheduler())
-        .handle((status, failure) -> {
-          if (failure == null) {
-            LOG.info("Shipped everything, {} segments since the start", status.committedSegments());
-          } else {
-            LOG.warn("Not everything could be shipped in time; the next start goes on with it");
-          }
-          return Done.done();
-        });
+  private CompletionStage<Shipping.Status> shipped(Duration within) {
+    return AskPattern.ask(parts.shipping(), Shipping.AwaitDrained::new, within, system.scheduler());
   }
 }

@@ -168,7 +168,7 @@ public final class Node {
     shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-ports", drain::ports);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(), "end-connections", drain::connections);
-    shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "ship", drain::shipped);
+    shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "ship", drain::ship);
   }
 
   private static void closeQuietly(DataDirectory data) {

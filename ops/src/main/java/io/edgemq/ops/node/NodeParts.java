@@ -361,7 +361,7 @@ final class NodeParts {
   }
 
   private boolean isDraining() {
-    return drain().filter(it -> it.stage() != Drain.Stage.SERVING).isPresent();
+    return drain().filter(Drain::hasBegun).isPresent();
   }
 
   /// What is known of the cluster and its logs, and what can be done to this node, over HTTP.
