@@ -6,8 +6,10 @@ import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.DocumentName;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,10 +50,24 @@ final class DocumentOptions {
         settings.declared(), Node.objectStore(settings), InstantSource.system());
   }
 
-  /// Tells what came of a change.
+  /// A change of a document.
+  interface Change {
+    Outcome by(DirectoryAdmin admin, DocumentName of) throws IOException;
+  }
+
+  /// Makes a change and tells what came of it.
   ///
+  /// @param what has happened to the document then
   /// @return the exit code
-  int told(DocumentName of, String what, Outcome outcome) {
+  int change(SettingsOptions options, String what, Change change) throws IOException {
+    DocumentName name = name();
+    Optional<NodeSettings> settings = options.load(Main.err(spec));
+    return settings.isEmpty()
+        ? Main.USAGE
+        : told(name, what, change.by(admin(settings.get()), name));
+  }
+
+  private int told(DocumentName of, String what, Outcome outcome) {
     switch (outcome) {
       case Outcome.Done(int version) -> {
         Main.out(spec).println("%s %s, version %d".formatted(of, what, version));

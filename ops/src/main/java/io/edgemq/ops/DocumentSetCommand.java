@@ -1,19 +1,13 @@
 package io.edgemq.ops;
 
-import io.edgemq.cluster.directory.DocumentName;
-import io.edgemq.ops.settings.NodeSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `edgemq admin set`: puts the next version of a document.
 @Command(
@@ -32,7 +26,6 @@ final class DocumentSetCommand implements Callable<Integer> {
   /// More than a document may have; what is longer is refused as too long.
   private static final int BYTES_READ_MAX = 1 << 20;
 
-  @Spec @Nullable CommandSpec spec;
   @Mixin private final SettingsOptions options = new SettingsOptions();
   @Mixin private final DocumentOptions document = new DocumentOptions();
   @Mixin private final DocumentOptions.Expected expected = new DocumentOptions.Expected();
@@ -42,16 +35,10 @@ final class DocumentSetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DocumentName name = document.name();
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    return document.told(
-        name,
+    return document.change(
+        options,
         "is set",
-        DocumentOptions.admin(settings.get())
-            .set(name, json(), expected.version(), DocumentOptions.user()));
+        (admin, name) -> admin.set(name, json(), expected.version(), DocumentOptions.user()));
   }
 
   private byte[] json() throws IOException {
