@@ -23,7 +23,6 @@ public final class DirectoryAdmin {
   private static final Directory NOTHING = new Directory(List.of(), List.of());
 
   private final Declared declared;
-  private final ObjectStore store;
   private final DirectoryDocuments documents;
   private final DocumentReader reader;
   private final DocumentCache cache;
@@ -34,7 +33,6 @@ public final class DirectoryAdmin {
   /// @param clock for what documents say of their time
   public DirectoryAdmin(Declared declared, ObjectStore store, InstantSource clock) {
     this.declared = declared;
-    this.store = store;
     this.clock = clock;
     documents = new DirectoryDocuments(store);
     reader = new DocumentReader(declared.terms().isTopicFilter());
@@ -81,7 +79,7 @@ public final class DirectoryAdmin {
     cache.look();
     Map<String, String> problems = build(cache.known()).problems();
     var latest = new TreeMap<String, Version>();
-    for (String key : store.list(ObjectKeys.CONTROL + "/")) {
+    for (String key : cache.listed()) {
       DocumentName.versionAt(key)
           .ifPresent(it -> latest.put(it.name().toString(), it)); // keys are sorted
     }

@@ -1,15 +1,10 @@
 package io.edgemq.cluster.directory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.edgemq.cluster.directory.DocumentName.Version;
 import io.edgemq.cluster.directory.KeyDocuments.KeyName;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.object.ObjectStore;
-import io.edgemq.views.check.CheckedView;
-import io.edgemq.views.check.ViewReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +19,7 @@ final class DocumentCache {
   private final ObjectStore store;
   private final DirectoryDocuments documents;
   private final KeyDocuments keyDocuments;
+  private final ViewDocuments viewDocuments;
   private final DocumentReader reader;
 
   private List<String> listed = List.of();
@@ -43,6 +39,7 @@ final class DocumentCache {
     this.store = store;
     this.documents = new DirectoryDocuments(store);
     this.keyDocuments = new KeyDocuments(store);
+    this.viewDocuments = new ViewDocuments(store);
     this.reader = reader;
   }
 
@@ -63,6 +60,11 @@ final class DocumentCache {
     listed = now;
     hasLooked = true;
     return true;
+  }
+
+  /// All keys there, sorted, as of the last look that was not in vain.
+  List<String> listed() {
+    return listed;
   }
 
   /// What was found by the last look that was not in vain.
@@ -161,20 +163,15 @@ final class DocumentCache {
 
   private void readView(ViewName name, String key, Map<String, PublishedView> into)
       throws IOException {
-    PublishedView view = views.get(key);
-    if (view == null) {
-      byte[] yaml;
-      try (InputStream in = store.open(key)) {
-        yaml = in.readNBytes(ViewReader.YAML_BYTES_MAX + 1);
-      }
-      if (!(ViewReader.read(yaml) instanceof CheckedView.Valid(var definition))
-          || !name.isOf(definition)) {
+    if (!views.containsKey(key)) {
+      Optional<PublishedView> view =
+          viewDocuments.read(key).filter(it -> ViewName.of(it.definition()).equals(name));
+      if (view.isEmpty()) {
         unusable.put(key, "is not the view of its name");
         return;
       }
-      view = new PublishedView(definition, new String(yaml, UTF_8));
-      views.put(key, view);
+      views.put(key, view.get());
     }
-    into.put(key, view);
+    into.put(key, views.get(key));
   }
 }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -203,12 +202,9 @@ final class DocumentReader {
   }
 
   private static Output output(Members members, String text) {
-    for (Output output : Output.values()) {
-      if (output.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return output;
-      }
-    }
-    throw members.wrong("outputs", "has one that is unknown", "segment, parquet, views");
+    return Output.labelled(text)
+        .orElseThrow(
+            () -> members.wrong("outputs", "has one that is unknown", "segment, parquet, views"));
   }
 
   private static Document destination(Members members) {

@@ -2,7 +2,6 @@ package io.edgemq.cluster.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,8 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// `control/views/`, which is made once and never changes, so that a version means one thing for
 /// ever, whatever files nodes are started with (decision 0023). Calls block; any thread.
 public final class ViewDocuments {
-  private static final String VIEWS = ObjectKeys.CONTROL + "/views/";
-
   private final ObjectStore store;
 
   /// Those that are known to be there, by tenant.
@@ -77,16 +75,25 @@ public final class ViewDocuments {
     }
   }
 
+  /// Reads what lies there.
+  ///
+  /// @return nothing if it is no view
+  /// @throws IOException if it is not there or could not be read
+  Optional<PublishedView> read(String key) throws IOException {
+    byte[] yaml;
+    try (InputStream in = store.open(key)) {
+      yaml = in.readNBytes(ViewReader.YAML_BYTES_MAX + 1);
+    }
+    return ViewReader.read(yaml) instanceof CheckedView.Valid(var definition)
+        ? Optional.of(new PublishedView(definition, new String(yaml, UTF_8)))
+        : Optional.empty();
+  }
+
   private static String key(String tenant, PublishedView view) {
-    return "%s%s/%s/v%d.yaml"
-        .formatted(VIEWS, tenant, view.definition().name(), view.definition().version());
+    return ViewName.of(view.definition()).key(tenant);
   }
 
   private boolean isSame(String key, PublishedView view) throws IOException {
-    try (InputStream in = store.open(key)) {
-      return ViewReader.read(in.readNBytes(ViewReader.YAML_BYTES_MAX + 1))
-              instanceof CheckedView.Valid(var definition)
-          && definition.equals(view.definition());
-    }
+    return read(key).filter(it -> it.definition().equals(view.definition())).isPresent();
   }
 }

@@ -25,14 +25,14 @@ record ViewName(String view, int version) {
     return new ViewName(parts.group(1), Integer.parseInt(parts.group(2)));
   }
 
+  /// The name of a view.
+  static ViewName of(ViewDefinition definition) {
+    return new ViewName(definition.name(), definition.version());
+  }
+
   /// Where a tenant's document of it lies.
   String key(String tenant) {
     return "%s/views/%s/%s/v%d.yaml".formatted(ObjectKeys.CONTROL, tenant, view, version);
-  }
-
-  /// Whether it is the name of that view.
-  boolean isOf(ViewDefinition definition) {
-    return view.equals(definition.name()) && version == definition.version();
   }
 
   @Override

@@ -155,12 +155,9 @@ final class Bootstrap {
 
   private static Output output(ConfigValue value) throws Rule.Refused {
     String output = Rules.text().read(value);
-    return switch (output) {
-      case "segment" -> Output.SEGMENT;
-      case "parquet" -> Output.PARQUET;
-      case "views" -> Output.VIEWS;
-      default -> throw new Rule.Refused(Faults.shown(output) + " is unknown; " + OUTPUTS_ALLOWED);
-    };
+    return Output.labelled(output)
+        .orElseThrow(
+            () -> new Rule.Refused(Faults.shown(output) + " is unknown; " + OUTPUTS_ALLOWED));
   }
 
   private Optional<ApiKey> key(
