@@ -6,7 +6,6 @@ import io.edgemq.ops.node.Node;
 import io.edgemq.ops.node.SegmentShipping;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.tools.Progress;
-import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
@@ -17,7 +16,6 @@ import io.edgemq.storage.wal.SegmentRecovery;
 import io.edgemq.storage.wal.WalId;
 import io.edgemq.views.render.SegmentRenderer;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +43,6 @@ public final class Adoption {
   private final Duration pause;
   private final InstantSource clock = InstantSource.system();
   private final ObjectStore store;
-  private final ObjectKeys keys;
   private final LiveDirectory directory;
   private final SegmentRecovery recovery;
   private final AdoptionSummary summary = new AdoptionSummary();
@@ -62,7 +59,6 @@ public final class Adoption {
     this.spills = spills;
     this.pause = pause;
     store = Node.objectStore(settings);
-    keys = new ObjectKeys(settings.region());
     directory = new LiveDirectory(settings.declared(), store, clock);
     recovery = new SegmentRecovery(new LocalDisk(), data.instance(), clock);
   }
@@ -151,18 +147,8 @@ public final class Adoption {
   }
 
   private void ship(SealedSegment segment, SegmentShipper shipper) throws IOException {
-    AdoptionSummary.Before before =
-        isCommitted(segment) ? AdoptionSummary.Before.COMMITTED : AdoptionSummary.Before.MISSING;
     SegmentShipper.Shipped shipped = shipper.ship(segment);
     shipped.findings().forEach(summary::found);
-    shipped.marker().ifPresent(it -> summary.shipped(it, before));
-  }
-
-  private boolean isCommitted(SealedSegment segment) throws IOException {
-    try (var _ = store.open(keys.marker(segment.id()))) {
-      return true;
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    shipped.marker().ifPresent(it -> summary.shipped(it, shipped.wasCommitted()));
   }
 }

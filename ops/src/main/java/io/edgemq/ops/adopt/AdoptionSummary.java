@@ -27,23 +27,16 @@ public final class AdoptionSummary {
   private final List<String> left = new ArrayList<>();
 
   /// A segment is committed now, or was before.
-  void shipped(CommitMarker marker, Before before) {
+  void shipped(CommitMarker marker, boolean wasCommitted) {
     Tally tally =
         endpoints.computeIfAbsent(marker.tenant() + "/" + marker.endpoint(), _ -> new Tally());
-    switch (before) {
-      case COMMITTED -> tally.committedBefore++;
-      case MISSING -> {
-        tally.segments++;
-        tally.frames += marker.frames();
-        tally.bytes += marker.rawBytes();
-      }
+    if (wasCommitted) {
+      tally.committedBefore++;
+      return;
     }
-  }
-
-  /// Whether a segment was committed before it was looked at.
-  enum Before {
-    COMMITTED,
-    MISSING
+    tally.segments++;
+    tally.frames += marker.frames();
+    tally.bytes += marker.rawBytes();
   }
 
   /// Something was wrong with a file.

@@ -46,8 +46,10 @@ public final class SegmentShipper {
   /// What a shipment came to.
   ///
   /// @param marker as it is in the store; nothing if the file held not one readable frame
+  /// @param wasCommitted whether somebody else had put the marker
   /// @param findings faults of the local file
-  public record Shipped(Optional<CommitMarker> marker, List<RecoveryFinding> findings) {
+  public record Shipped(
+      Optional<CommitMarker> marker, boolean wasCommitted, List<RecoveryFinding> findings) {
     public Shipped {
       findings = List.copyOf(findings);
     }
@@ -93,43 +95,48 @@ public final class SegmentShipper {
     if (!isAsCounted(segment, raw, scan)) {
       Optional<SealedSegment> readable = recovery.setAside(segment, findings);
       if (readable.isEmpty()) {
-        return new Shipped(Optional.empty(), findings);
+        return new Shipped(Optional.empty(), false, findings);
       }
       raw = readWhole(readable.get());
-      return new Shipped(Optional.of(commit(store, readable.get(), raw, findings)), findings);
+      return commit(store, readable.get(), raw, findings);
     }
-    return new Shipped(Optional.of(commit(store, segment, raw, findings)), findings);
+    return commit(store, segment, raw, findings);
   }
 
-  private CommitMarker commit(
+  private Shipped commit(
       ObjectStore store, SealedSegment segment, byte[] raw, List<RecoveryFinding> findings)
       throws IOException {
-    CommitMarker marker = putAll(store, segment, raw);
-    if (marker.rawBytes() < raw.length) {
-      recovery.keepAside(segment, marker.rawBytes(), findings);
+    Committed committed = putAll(store, segment, raw);
+    long there = committed.marker().rawBytes();
+    if (there < raw.length) {
+      recovery.keepAside(segment, there, findings);
     } else {
       Files.deleteIfExists(segment.path());
     }
-    return marker;
+    return new Shipped(Optional.of(committed.marker()), committed.wasThere(), findings);
   }
 
-  private CommitMarker putAll(ObjectStore store, SealedSegment segment, byte[] raw)
+  private record Committed(CommitMarker marker, boolean wasThere) {}
+
+  private Committed putAll(ObjectStore store, SealedSegment segment, byte[] raw)
       throws IOException {
     String markerKey = keys.marker(segment.id());
     if (segment.sealedBy() == SealReason.RECOVERY) {
       // It may have been committed before the crash; then nothing is put a second time.
       Optional<CommitMarker> earlier = readMarker(store, markerKey);
       if (earlier.isPresent()) {
-        return sameSegment(store, markerKey, earlier.get(), raw);
+        return new Committed(sameSegment(store, markerKey, earlier.get(), raw), true);
       }
     }
     CommitMarker marker = putArtifacts(new ArtifactStore(store), segment, raw);
     PutOutcome outcome =
         store.putIfAbsent(markerKey, ObjectContent.of(marker.toJson(), "application/json"));
     return switch (outcome) {
-      case PutOutcome.Created() -> marker;
-      case PutOutcome.AlreadyThere(String _) ->
-          sameSegment(store, markerKey, readMarker(store, markerKey).orElseThrow(), raw);
+      case PutOutcome.Created() -> new Committed(marker, false);
+      case PutOutcome.AlreadyThere(String _) -> {
+        CommitMarker earlier = readMarker(store, markerKey).orElseThrow();
+        yield new Committed(sameSegment(store, markerKey, earlier, raw), true);
+      }
     };
   }
 

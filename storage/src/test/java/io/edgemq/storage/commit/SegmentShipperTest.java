@@ -55,6 +55,7 @@ class SegmentShipperTest {
     assertThat(committed(Segments.OBJECT_1)).isEqualTo(raw);
     assertThat(segment.path()).doesNotExist();
     assertThat(shipped.marker()).contains(marker());
+    assertThat(shipped.wasCommitted()).isFalse();
     assertSound(1);
   }
 
@@ -175,6 +176,7 @@ class SegmentShipperTest {
 
     assertThat(again.path()).doesNotExist();
     assertThat(shipped.marker()).contains(marker());
+    assertThat(shipped.wasCommitted()).isTrue();
     assertThat(read(Segments.MARKER_1)).isEqualTo(before);
     assertThat(store.created()).containsExactly(Segments.OBJECT_1, Segments.MARKER_1);
   }
