@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ final class PekkoPart {
   private static final String EDGEMQ = "edgemq";
   private static final String DISPATCHERS = "edgemq.dispatchers";
   private static final String ROLES = "pekko.cluster.roles";
+  private static final String ASKING_OFTEN = "1 s";
   private static final String PHASES = "pekko.coordinated-shutdown.phases.";
 
   /// A task's own timeout fires first, so that it can still say what is left undone.
@@ -43,6 +45,7 @@ final class PekkoPart {
             .withValue("pekko.remote.artery.canonical.port", number(cluster.port()))
             .withValue("pekko.remote.artery.bind.hostname", text(cluster.bindHost()))
             .withValue("pekko.remote.artery.bind.port", number(cluster.bindPort()))
+            .withValue("pekko.cluster.seed-node-timeout", seedNodeTimeout(all, cluster))
             .withValue(ROLES, roles(all, cluster))
             // During a rolling update new logs go to nodes of the newest version.
             .withValue("pekko.cluster.app-version", text(ProgramVersion.ofJar().orElse("0.0.0")))
@@ -56,6 +59,16 @@ final class PekkoPart {
     return all.hasPath(DISPATCHERS)
         ? fixed.withValue(DISPATCHERS, all.getValue(DISPATCHERS))
         : fixed;
+  }
+
+  /// Whoever founds no cluster may ask for one often. The first of the seed nodes founds one when
+  /// nobody has answered for that long, so it is to be patient.
+  private static ConfigValue seedNodeTimeout(Config all, Cluster cluster) {
+    boolean isFirst =
+        cluster.seedNodes().stream()
+            .limit(1)
+            .allMatch(it -> it.equals(new HostPort(cluster.host(), cluster.port())));
+    return isFirst ? all.getValue("pekko.cluster.seed-node-timeout") : text(ASKING_OFTEN);
   }
 
   /// Ours beside those that somebody has for himself.

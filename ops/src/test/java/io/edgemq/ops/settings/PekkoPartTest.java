@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PekkoPartTest {
   @Test
@@ -53,6 +55,18 @@ class PekkoPartTest {
         .isEqualTo(Duration.ofSeconds(45));
     assertThat(phases.getDuration("before-actor-system-terminate.timeout"))
         .isEqualTo(Duration.ofSeconds(45));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2551,5000", "2552,1000"})
+  void onlyTheFirstSeedNodeWaitsLongForTheOthers(int port, long millis) {
+    String seeds = "seed-nodes = [\"10.0.0.1:2551\", \"10.0.0.1:2552\"]";
+    Config pekko =
+        Loaded.settings("cluster { host = 10.0.0.1, port = %d, %s }".formatted(port, seeds))
+            .pekkoConfig();
+
+    assertThat(pekko.getDuration("pekko.cluster.seed-node-timeout"))
+        .isEqualTo(Duration.ofMillis(millis));
   }
 
   @Test
