@@ -37,7 +37,7 @@ class ClusterIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void whatAnyNodeAcknowledgedIsCommittedInTheEnd(long seed) throws Exception {
-    List<Traffic> traffic = ClusterStory.traffic();
+    List<Traffic> traffic = ClusterStory.slowTraffic();
     try (var cluster = new TestCluster(folder, NODES, ClusterStory.PARTITIONED)) {
       ClusterStory.run(cluster, traffic, () -> live(new Random(seed), cluster, traffic));
       ClusterStory.verify("seed " + seed, cluster.files(0), traffic);

@@ -152,25 +152,22 @@ class KeysIT {
 
   /// Runs `edgemq admin key`, and returns what it prints.
   private String key(String command, String... arguments) throws Exception {
-    List<String> all = new ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.edgemq.ops.Main",
-            "admin",
-            "key",
-            command,
-            "--config",
-            folder.resolve("node.conf").toString(),
-            "-D",
-            "object-store.folder.path=" + files.objectsOfNode(),
-            "--tenant",
-            "acme"));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "admin",
+                "key",
+                command,
+                "--config",
+                folder.resolve("node.conf").toString(),
+                "-D",
+                "object-store.folder.path=" + files.objectsOfNode(),
+                "--tenant",
+                "acme"));
     all.addAll(List.of(arguments));
-    InstalledProgram.Result result = InstalledProgram.run(Path.of("/dev/null"), all);
-    assertThat(result.exitCode()).as(result.output()).isZero();
-    return result.output().strip().lines().reduce("", (_, last) -> last);
+    return EdgemqProgram.run(all.toArray(String[]::new))
+        .strip()
+        .lines()
+        .reduce("", (_, last) -> last);
   }
 }
