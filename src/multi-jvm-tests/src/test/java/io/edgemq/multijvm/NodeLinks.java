@@ -39,7 +39,7 @@ final class NodeLinks implements AutoCloseable {
 
   /// Links among so many nodes, all whole.
   NodeLinks(int nodes) throws IOException {
-    listening = TestCluster.freePorts(nodes);
+    listening = FreePorts.take(nodes);
     for (int node = 0; node < nodes; node++) {
       var door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       doors.add(door);

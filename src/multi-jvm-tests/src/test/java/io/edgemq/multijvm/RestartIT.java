@@ -3,11 +3,10 @@ package io.edgemq.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -122,25 +121,12 @@ class RestartIT {
     assertThat(client.read()).isEqualTo(RawClient.PINGRESP);
   }
 
-  /// Ports below those that systems give to clients: one that tries to come back while the node is
-  /// away must not be given the port itself.
   private static Map<Way, Integer> freePorts() {
+    Iterator<Integer> free = FreePorts.take(Way.values().length).iterator();
     Map<Way, Integer> ports = new EnumMap<>(Way.class);
-    int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
     for (Way way : Way.values()) {
-      do {
-        port++;
-      } while (!isFree(port));
-      ports.put(way, port);
+      ports.put(way, free.next());
     }
     return ports;
-  }
-
-  private static boolean isFree(int port) {
-    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 }

@@ -1,8 +1,6 @@
 package io.edgemq.multijvm;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +39,7 @@ final class TestCluster implements AutoCloseable {
   ///
   /// @param settings HOCON of all nodes
   TestCluster(Path folder, int nodes, String settings) throws IOException {
-    this(folder, freePorts(nodes), settings);
+    this(folder, FreePorts.take(nodes), settings);
   }
 
   /// No node is started.
@@ -184,20 +182,5 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     all.forEach(NodeProcess::close);
-  }
-
-  /// Ports that nobody has at the moment.
-  static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int n = 0; n < count; n++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 }
