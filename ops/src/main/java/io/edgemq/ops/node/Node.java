@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  /// A member of a cluster of one is up within a few seconds; of others, when a seed node answers.
-  private static final Duration START_WITHIN = Duration.ofSeconds(60);
-
   private final NodeSettings settings;
   private final NodeParts parts;
   private final ActorSystem<NodeGuardian.Command> system;
@@ -63,10 +60,10 @@ public final class Node {
       throw e;
     }
     system.getWhenTerminated().whenComplete((_, _) -> closeQuietly(data));
+    Duration within = settings.cluster().joinWithin();
     try {
       var node =
-          new Node(
-              settings, parts, system, serving.get(START_WITHIN.toSeconds(), TimeUnit.SECONDS));
+          new Node(settings, parts, system, serving.get(within.toMillis(), TimeUnit.MILLISECONDS));
       node.addShutdownTasks();
       LOG.info("Node {} serves {}", data.instance(), node.addresses());
       return node;
@@ -81,7 +78,10 @@ public final class Node {
       throw e;
     } catch (TimeoutException e) {
       system.terminate();
-      throw new IOException("the node did not become a member of its cluster in time", e);
+      throw new IOException(
+          "the node did not become a member of its cluster within %d s (cluster.join-within)"
+              .formatted(within.toSeconds()),
+          e);
     }
   }
 

@@ -35,6 +35,7 @@ final class ClusterReader {
             tls(section.section("tls")),
             section.value("seed-nodes", Rules.listOf(Rules.hostPort())),
             dns(section.section("dns")),
+            section.value("join-within", Rules.duration(Duration.ofSeconds(1), Duration.ofDays(1))),
             roles(section));
     section.refuseOthers();
     return cluster;

@@ -182,6 +182,7 @@ public record NodeSettings(
   /// @param tls between nodes; empty: none
   /// @param seedNodes nodes to join through
   /// @param dns where nodes to join through are found; not beside seed nodes
+  /// @param joinWithin most time until the node serves; then its start has failed
   /// @param roles what the node does, at least one thing
   public record Cluster(
       String host,
@@ -191,6 +192,7 @@ public record NodeSettings(
       Optional<TlsSettings> tls,
       List<HostPort> seedNodes,
       Optional<Dns> dns,
+      Duration joinWithin,
       Set<Role> roles) {
     public Cluster {
       seedNodes = List.copyOf(seedNodes);

@@ -45,7 +45,6 @@ final class PekkoPart {
             .withValue("pekko.remote.artery.canonical.port", number(cluster.port()))
             .withValue("pekko.remote.artery.bind.hostname", text(cluster.bindHost()))
             .withValue("pekko.remote.artery.bind.port", number(cluster.bindPort()))
-            .withValue("pekko.cluster.seed-node-timeout", seedNodeTimeout(all, cluster))
             .withValue(ROLES, roles(all, cluster))
             // During a rolling update new logs go to nodes of the newest version.
             .withValue("pekko.cluster.app-version", text(ProgramVersion.ofJar().orElse("0.0.0")))
@@ -56,19 +55,20 @@ final class PekkoPart {
             .withValue(
                 PHASES + "cluster-sharding-shutdown-region.timeout", ms(shutdown.shipWithin()))
             .withValue(PHASES + "before-actor-system-terminate.timeout", ms(shutdown.shipWithin()));
+    if (!mayFound(cluster)) {
+      fixed = fixed.withValue("pekko.cluster.seed-node-timeout", text(ASKING_OFTEN));
+    }
     return all.hasPath(DISPATCHERS)
         ? fixed.withValue(DISPATCHERS, all.getValue(DISPATCHERS))
         : fixed;
   }
 
-  /// Whoever founds no cluster may ask for one often. The first of the seed nodes founds one when
-  /// nobody has answered for that long, so it is to be patient.
-  private static ConfigValue seedNodeTimeout(Config all, Cluster cluster) {
-    boolean isFirst =
-        cluster.seedNodes().stream()
-            .limit(1)
-            .allMatch(it -> it.equals(new HostPort(cluster.host(), cluster.port())));
-    return isFirst ? all.getValue("pekko.cluster.seed-node-timeout") : text(ASKING_OFTEN);
+  /// Whether it founds a cluster when no seed node has answered for a while, and so is to be
+  /// patient; the others may ask often.
+  private static boolean mayFound(Cluster cluster) {
+    return cluster.seedNodes().stream()
+        .limit(1)
+        .allMatch(it -> it.equals(new HostPort(cluster.host(), cluster.port())));
   }
 
   /// Ours beside those that somebody has for himself.

@@ -96,6 +96,7 @@ class SettingsLoaderTest {
         host = 10.0.0.1, port = 25520, bind-host = 0.0.0.0, bind-port = 84
         tls { certificate = /i.pem, key = /j.pem, ca = /k.pem, reload-interval = 85 s }
         seed-nodes = ["10.0.0.1:25520", "10.0.0.2:2552"], roles = [log, ingest]
+        join-within = 86 s
         dns { name = "", type = a, nodes-min = 3, poll = 4 s, server = "10.0.0.9:53" }
       }
       object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
@@ -208,6 +209,7 @@ class SettingsLoaderTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Duration.ofSeconds(60),
                 Set.of(Role.INGEST, Role.LOG)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
     assertThat(settings.wal())
@@ -337,6 +339,7 @@ class SettingsLoaderTest {
                         Duration.ofSeconds(85))),
                 List.of(new HostPort("10.0.0.1", 25_520), new HostPort("10.0.0.2", 2552)),
                 Optional.empty(),
+                Duration.ofSeconds(86),
                 Set.of(Role.LOG, Role.INGEST)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
     assertThat(settings.wal())

@@ -70,7 +70,8 @@ class JoiningIT {
     TestAuthority next = TestAuthority.in(Files.createDirectory(folder.resolve("next")));
     Path used = folder.resolve("used");
     link(used, generation("1", old, old));
-    try (var cluster = new TestCluster(folder, 5, Tenants.SETTINGS)) {
+    String settings = Tenants.SETTINGS + "edgemq.cluster.join-within = 20 s\n";
+    try (var cluster = new TestCluster(folder, 5, settings)) {
       cluster.give(0, tls(used));
       cluster.give(1, tls(used));
       cluster.give(2, tls(generation("foreign", foreign, foreign)));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A node that dies by `kill -9` under load and comes back: whatever it acknowledged is committed
 /// in the end. `-Dseed=` repeats the moments of a run, `-Dseeds=` and `-Dkills=` make it longer.
 class KillNodeIT {
-  private static final int KILLS = Integer.getInteger("kills", 10);
+  private static final int KILLS = Integer.getInteger("kills", 8);
   private static final int SHORT_PART = 3;
 
   /// Small segments, so that kills hit sealing and shipping too.
