@@ -20,6 +20,7 @@ public final class ArtifactStore {
   /// Puts an object.
   ///
   /// @return what its marker is to say of it
+  /// @throws SegmentFault if too many others have taken its key
   /// @throws IOException if the store could not do it
   public CommitMarker.Artifact put(ArtifactRenderer.Rendered rendered) throws IOException {
     return rendered.named(put(rendered.key(), rendered.content()));
@@ -39,6 +40,6 @@ public final class ArtifactStore {
         }
       }
     }
-    throw new IOException(KEY_CHOICES_MAX + " objects of other content have taken " + key);
+    throw new SegmentFault(KEY_CHOICES_MAX + " objects of other content have taken " + key);
   }
 }

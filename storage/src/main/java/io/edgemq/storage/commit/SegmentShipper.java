@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Takes one sealed segment to the object store: read and checked, compressed and rendered, put,
 /// its commit marker put last, and only then the local file deleted. May be interrupted anywhere
@@ -86,21 +87,28 @@ public final class SegmentShipper {
   /// Ships a segment.
   ///
   /// @throws CannotRender if an artifact could not be made; no marker was put
-  /// @throws IOException if the disk or the store failed; the segment is still there, ship it again
+  /// @throws SegmentFault if it is this segment that cannot be shipped, whatever the store does
+  /// @throws IOException if the store failed; the segment is still there, ship it again
   public Shipped ship(SealedSegment segment) throws IOException {
     var findings = new ArrayList<RecoveryFinding>();
     ObjectStore store = stores.of(segment.id().wal());
-    byte[] raw = readWhole(segment);
-    SegmentScan scan = SegmentScan.of(raw, raw.length);
-    if (!isAsCounted(segment, raw, scan)) {
-      Optional<SealedSegment> readable = recovery.setAside(segment, findings);
-      if (readable.isEmpty()) {
-        return new Shipped(Optional.empty(), false, findings);
+    SealedSegment readable = segment;
+    byte[] raw;
+    try {
+      raw = readWhole(segment);
+      SegmentScan scan = SegmentScan.of(raw, raw.length);
+      if (!isAsCounted(segment, raw, scan)) {
+        Optional<SealedSegment> rest = recovery.setAside(segment, findings);
+        if (rest.isEmpty()) {
+          return new Shipped(Optional.empty(), false, findings);
+        }
+        readable = rest.get();
+        raw = readWhole(readable);
       }
-      raw = readWhole(readable.get());
-      return commit(store, readable.get(), raw, findings);
+    } catch (IOException e) {
+      throw new SegmentFault(segment.id(), "cannot be read from the disk", e);
     }
-    return commit(store, segment, raw, findings);
+    return commit(store, readable, raw, findings);
   }
 
   private Shipped commit(
@@ -108,10 +116,14 @@ public final class SegmentShipper {
       throws IOException {
     Committed committed = putAll(store, segment, raw);
     long there = committed.marker().rawBytes();
-    if (there < raw.length) {
-      recovery.keepAside(segment, there, findings);
-    } else {
-      Files.deleteIfExists(segment.path());
+    try {
+      if (there < raw.length) {
+        recovery.keepAside(segment, there, findings);
+      } else {
+        Files.deleteIfExists(segment.path());
+      }
+    } catch (IOException e) {
+      throw new SegmentFault(segment.id(), "is committed, but cannot be taken off the disk", e);
     }
     return new Shipped(Optional.of(committed.marker()), committed.wasThere(), findings);
   }
@@ -161,8 +173,27 @@ public final class SegmentShipper {
   private Rendering render(ArtifactStore artifacts, SealedSegment segment, byte[] raw)
       throws IOException {
     var named = new ArrayList<CommitMarker.Artifact>();
-    List<CommitMarker.ViewCounts> views =
-        renderer.render(segment, raw, it -> named.add(artifacts.put(it)));
+    var hasStoreFailed = new AtomicBoolean();
+    List<CommitMarker.ViewCounts> views;
+    try {
+      views =
+          renderer.render(
+              segment,
+              raw,
+              it -> {
+                try {
+                  named.add(artifacts.put(it));
+                } catch (IOException e) {
+                  hasStoreFailed.set(true);
+                  throw e;
+                }
+              });
+    } catch (IOException e) {
+      if (hasStoreFailed.get()) {
+        throw e;
+      }
+      throw new SegmentFault(segment.id(), "cannot be rendered now", e); // a full disk, say
+    }
     for (CommitMarker.ViewCounts view : views) {
       if (view.error() != null) {
         named.removeIf(view::isOf);
@@ -217,14 +248,14 @@ public final class SegmentShipper {
     CommitMarker.Artifact artifact =
         there
             .segmentArtifact()
-            .orElseThrow(() -> new IOException("marker " + markerKey + " names no segment"));
+            .orElseThrow(() -> new SegmentFault("marker " + markerKey + " names no segment"));
     try (InputStream in = store.open(artifact.key())) {
       byte[] committed = SegmentCodec.decompress(in);
       int common = Math.min(committed.length, raw.length);
       if (committed.length != there.rawBytes()
           || common == 0
           || !Arrays.equals(committed, 0, common, raw, 0, common)) {
-        throw new IOException(
+        throw new SegmentFault(
             "marker %s is there already and speaks of other bytes (%d, ours are %d): two disks have one instance id"
                 .formatted(markerKey, committed.length, raw.length));
       }
