@@ -1,14 +1,17 @@
 package io.edgemq.cluster.placement;
 
+import io.edgemq.cluster.shipping.Forecast;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.wal.LogGauges;
 import io.edgemq.cluster.wal.OpenLogs;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -47,7 +50,14 @@ public final class LogReports extends AbstractMatchingBehavior<LogReports.Comman
   /// @param address in the cluster, `host:port`
   /// @param instance of its disk
   /// @param isDraining whether it gives its logs away
-  public record Node(String address, String instance, BooleanSupplier isDraining) {}
+  /// @param logBytesMax what a log may hold on its disk, open and sealed
+  /// @param disk how long there is room on it, with so many bytes in a second; a cheap call
+  public record Node(
+      String address,
+      String instance,
+      BooleanSupplier isDraining,
+      long logBytesMax,
+      LongFunction<Forecast> disk) {}
 
   private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
 
@@ -56,6 +66,8 @@ public final class LogReports extends AbstractMatchingBehavior<LogReports.Comman
   private final ActorRef<Shipping.Command> shipping;
   private final ActorRef<Shipping.Status> statusAdapter;
   private final LogRates rates;
+  private final BudgetWatch<WalId> budgets = new BudgetWatch<>(50, 80, 95);
+  private final BudgetWatch<Node> disk = new BudgetWatch<>(80, 95);
   private long sampledNanos = System.nanoTime();
   private int waitingSegments;
   private long waitingBytes;
@@ -107,7 +119,23 @@ public final class LogReports extends AbstractMatchingBehavior<LogReports.Comman
     long now = System.nanoTime();
     rates.sample(logs.all(), (now - sampledNanos) / 1e9);
     sampledNanos = now;
+    Map<WalId, Forecast> forecasts = new HashMap<>();
+    logs.all()
+        .forEach((wal, gauges) -> {
+          gauges.bytesPerSecond(rates.bytesPerSecond(wal));
+          forecasts.put(wal, gauges.forecast(node.logBytesMax()));
+        });
+    budgets
+        .crossed(forecasts)
+        .forEach((wal, forecast) ->
+            getContext().getLog().warn("Of the budget of {} on this disk {}", wal, forecast));
+    disk.crossed(Map.of(node, diskForecast()))
+        .forEach((_, forecast) -> getContext().getLog().warn("Of this node's disk {}", forecast));
     shipping.tell(new Shipping.AskStatus(statusAdapter));
+  }
+
+  private Forecast diskForecast() {
+    return node.disk().apply(logs.bytesPerSecond());
   }
 
   private NodeReport report(int logsMax) {
@@ -128,6 +156,8 @@ public final class LogReports extends AbstractMatchingBehavior<LogReports.Comman
         all.keySet().stream().mapToLong(rates::bytesPerSecond).sum(),
         waitingSegments,
         waitingBytes,
+        node.logBytesMax(),
+        diskForecast().roomBytes(),
         busiest);
   }
 

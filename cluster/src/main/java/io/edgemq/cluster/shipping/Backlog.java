@@ -47,6 +47,11 @@ final class Backlog {
     return logs.getOrDefault(wal, Map.of()).values().stream().mapToLong(SealedSegment::bytes).sum();
   }
 
+  /// The logs that have some.
+  Set<WalId> logs() {
+    return logs.keySet();
+  }
+
   boolean isEmpty() {
     return segments == 0;
   }

@@ -1,152 +1,396 @@
 package io.edgemq.cluster.shipping;
 
+import io.edgemq.cluster.directory.Destination;
+import io.edgemq.storage.wal.SealReason;
 import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.random.RandomGenerator;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Function;
 
-/// Sealed segments that wait to be shipped: each log's oldest first, the logs in turn. A log whose
-/// segment could not be shipped pauses, twice as long every time, so that its trouble delays nobody
-/// else's segments. Plain and single-threaded; holds handles only, never bytes.
+/// Sealed segments that wait to be shipped: the stores in turn, of a store the logs in turn, of a
+/// log the oldest first. Decision 0031 says why.
+///
+/// - A store that fails gets nothing for a while, then one segment at a time ([Circuit]). Stores in
+///   trouble together get half of the places at most, at least one.
+/// - One store never gets the last place while there is another, so that one which hangs leaves
+///   room.
+/// - A segment that cannot be shipped for a reason of its own waits aside; of those of a log one is
+///   tried at a time, with growing pauses. So is one that its store has refused twice while it took
+///   others.
+/// - What has waited for a store's return, and what an earlier process left behind, comes out no
+///   faster than [CatchUp] allows. It delays nothing of other logs; what is new in its own log
+///   comes behind it.
+///
+/// A step costs no more with many logs and segments than with few, but for the logarithm of how
+/// many wait in one log. Plain and single-threaded; holds handles only, never bytes.
 final class FairQueue {
-  private static final double JITTER = 0.2;
-
-  /// The oldest first, but what failed comes behind what has not, so that one segment which cannot
-  /// be shipped does not hold back those behind it.
-  private static final Comparator<Waiting> TURNS =
-      Comparator.comparingInt(Waiting::attempts)
-          .thenComparingInt(it -> it.segment().id().epoch())
-          .thenComparingInt(it -> it.segment().id().segment());
-
-  private final Duration retryMin;
-  private final Duration retryMax;
-  private final InstantSource clock;
-  private final RandomGenerator random;
-
-  /// Logs that can give a segment now, in the order of their turns.
-  private final LinkedHashMap<WalId, Lane> ready = new LinkedHashMap<>();
-
-  private final Map<WalId, Lane> paused = new HashMap<>();
-
-  /// A segment in its lane, and how often it failed.
-  private record Waiting(SealedSegment segment, int attempts) {}
-
-  private static final class Lane {
-    final PriorityQueue<Waiting> segments = new PriorityQueue<>(TURNS);
-
-    /// Segments that are being shipped, and how often each failed before. A lane is kept for them,
-    /// because its pauses grow from one failure to the next.
-    final Map<SegmentId, Integer> underWay = new HashMap<>();
-
-    int failures;
-    Instant pausedUntil = Instant.MIN;
-
-    boolean isEmpty() {
-      return segments.isEmpty() && underWay.isEmpty();
-    }
+  /// What a failure is put down to.
+  enum Fault {
+    STORE,
+    SEGMENT
   }
 
-  FairQueue(Duration retryMin, Duration retryMax, InstantSource clock, RandomGenerator random) {
-    this.retryMin = retryMin;
-    this.retryMax = retryMax;
+  /// A store that had nothing to ship for so long counts as gone.
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+
+  private final int places;
+  private final Function<WalId, Destination> destinations;
+  private final Backoff backoff;
+  private final CatchUp catchUp;
+  private final InstantSource clock;
+  private final Map<WalId, LogLane> logs = new HashMap<>();
+  private final Map<SegmentId, Attempt> underWay = new HashMap<>();
+  private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
+
+  /// In the order in which they were used.
+  private final LinkedHashMap<Destination, StoreLane> stores = new LinkedHashMap<>(16, 0.75f, true);
+
+  /// Stores with segments, in turn: in good order; of which only a backlog is left that has to
+  /// wait; in trouble and due to be tried.
+  private final LinkedHashSet<StoreLane> ready = new LinkedHashSet<>();
+
+  private final LinkedHashSet<StoreLane> behind = new LinkedHashSet<>();
+  private final LinkedHashSet<StoreLane> probes = new LinkedHashSet<>();
+  private int turn;
+
+  private record Attempt(Waiting waiting, LogLane log, StoreLane store, int ticket) {}
+
+  private record Alarm(Instant at, Runnable action) {}
+
+  /// @param places segments that may be under way at once
+  /// @param destinations where a log's segments go now
+  FairQueue(
+      int places,
+      Function<WalId, Destination> destinations,
+      Backoff backoff,
+      CatchUp catchUp,
+      InstantSource clock) {
+    this.places = places;
+    this.destinations = destinations;
+    this.backoff = backoff;
+    this.catchUp = catchUp;
     this.clock = clock;
-    this.random = random;
   }
 
   void offer(SealedSegment segment) {
-    lane(segment.id().wal()).segments.add(new Waiting(segment, 0));
+    add(new Waiting(segment, 0, -1));
+    forgetOldest();
   }
 
-  /// Takes the next segment, if a log has one and does not pause. It is to be followed by
+  /// Takes the next segment, if there is one that may be shipped now. It is to be followed by
   /// [#shipped] or [#failed].
   Optional<SealedSegment> poll() {
-    resumeDue();
-    for (Map.Entry<WalId, Lane> turn : ready.entrySet()) {
-      Lane lane = turn.getValue();
-      Waiting next = lane.segments.poll();
-      if (next != null) {
-        lane.underWay.put(next.segment().id(), next.attempts());
-        ready.remove(turn.getKey());
-        ready.put(turn.getKey(), lane); // behind the others
-        return Optional.of(next.segment());
+    ringAlarms();
+    // Each in its turn, so that none of the three keeps the others waiting.
+    for (int tries = 0; tries < 3; tries++) {
+      turn = (turn + 1) % 3;
+      Optional<SealedSegment> next =
+          switch (turn) {
+            case 0 -> pollReady();
+            case 1 -> pollBacklog();
+            default -> pollProbe();
+          };
+      if (next.isPresent()) {
+        return next;
       }
     }
     return Optional.empty();
   }
 
-  /// A segment was shipped: its log has no trouble any more.
+  /// A segment was shipped: its store works.
   void shipped(SealedSegment segment) {
-    WalId wal = segment.id().wal();
-    Lane lane = lane(wal);
-    lane.underWay.remove(segment.id());
-    lane.failures = 0;
-    paused.remove(wal);
-    if (lane.isEmpty()) {
-      ready.remove(wal);
-    } else {
-      ready.putIfAbsent(wal, lane);
+    Attempt attempt = ended(segment);
+    StoreLane store = attempt.store();
+    store.shipped++;
+    if (store.circuit.worked()) {
+      store.backAt = clock.instant();
+      bringBackRefused(store);
     }
+    LogLane log = attempt.log();
+    if (attempt.waiting().faults() > 0) {
+      log.failures = 0;
+      log.isRetryPending = !log.faulty.isEmpty();
+      if (log.isRetryPending) {
+        retry(log);
+      }
+    }
+    forget(segment.id().wal(), log);
+    enlist(store);
   }
 
-  /// A segment could not be shipped: it waits again, and its log pauses. Several that fail at once
-  /// are one failure.
-  ///
-  /// @return for how long the log pauses; nothing if it pauses already
-  Optional<Duration> failed(SealedSegment segment) {
-    WalId wal = segment.id().wal();
-    Lane lane = lane(wal);
-    int attempts = Optional.ofNullable(lane.underWay.remove(segment.id())).orElse(0);
-    lane.segments.add(new Waiting(segment, attempts + 1));
-    if (paused.containsKey(wal)) {
+  /// A segment could not be shipped: it waits again.
+  void failed(SealedSegment segment, Fault fault) {
+    Attempt attempt = ended(segment);
+    Waiting waiting = attempt.waiting();
+    StoreLane store = attempt.store();
+    boolean isSuspicious = waiting.refusedAt() >= 0 && waiting.refusedAt() < store.shipped;
+    if (fault == Fault.SEGMENT || isSuspicious) {
+      store.circuit.undecided(attempt.ticket());
+      putAside(attempt.log(), waiting);
+    } else {
+      store.circuit.failed(attempt.ticket()).ifPresent(pause -> pause(store, pause));
+      Waiting refused = waiting.refused(store.shipped);
+      if (store.circuit.state() == Circuit.State.CLOSED) {
+        add(refused);
+      } else {
+        store.refused.add(refused);
+      }
+    }
+    enlist(store);
+  }
+
+  /// When there may be something to take though nothing came in and nothing ended; in the future.
+  Optional<Instant> nextResume() {
+    Optional<Instant> alarm = Optional.ofNullable(alarms.peek()).map(Alarm::at);
+    if (behind.isEmpty() || catchUp.isPaid()) {
+      return alarm;
+    }
+    Instant paidAt = catchUp.paidAt();
+    return Optional.of(alarm.filter(it -> it.isBefore(paidAt)).orElse(paidAt));
+  }
+
+  private Optional<SealedSegment> pollReady() {
+    List<StoreLane> full = new ArrayList<>();
+    Optional<SealedSegment> next = Optional.empty();
+    while (next.isEmpty() && !ready.isEmpty()) {
+      StoreLane store = ready.removeFirst();
+      if (isFull(store)) {
+        full.add(store); // no more of them than places
+      } else {
+        next = takeInTurn(store);
+        enlist(store);
+      }
+    }
+    ready.addAll(full);
+    return next;
+  }
+
+  /// @return nothing if all that is left of the store is a backlog that has to wait
+  private Optional<SealedSegment> takeInTurn(StoreLane store) {
+    while (!store.turns.isEmpty()) {
+      LogLane log = store.turns.getFirst();
+      Waiting oldest = log.segments.element();
+      if (!isStill(store, log, oldest)) {
+        continue;
+      }
+      if (!isOfBacklog(store, oldest) || catchUp.isPaid()) {
+        return Optional.of(take(store, store.turns));
+      }
+      store.turns.remove(log);
+      store.backlog.add(log);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SealedSegment> pollBacklog() {
+    if (!catchUp.isPaid()) {
       return Optional.empty();
     }
-    Duration pause = pause(lane.failures++);
-    lane.pausedUntil = clock.instant().plus(pause);
-    ready.remove(wal);
-    paused.put(wal, lane);
-    return Optional.of(pause);
-  }
-
-  /// When the next pause ends; nothing if no log pauses.
-  Optional<Instant> nextResume() {
-    return paused.values().stream().map(it -> it.pausedUntil).min(Instant::compareTo);
-  }
-
-  private Lane lane(WalId wal) {
-    Lane pausing = paused.get(wal);
-    return pausing != null ? pausing : ready.computeIfAbsent(wal, _ -> new Lane());
-  }
-
-  private Duration pause(int failuresBefore) {
-    double factor = Math.pow(2, Math.min(failuresBefore, 30));
-    double millis = Math.min(retryMin.toMillis() * factor, (double) retryMax.toMillis());
-    return Duration.ofMillis((long) (millis * (1 - JITTER + 2 * JITTER * random.nextDouble())));
-  }
-
-  private void resumeDue() {
-    if (paused.isEmpty()) {
-      return;
-    }
-    Instant now = clock.instant();
-    Iterator<Map.Entry<WalId, Lane>> pauses = paused.entrySet().iterator();
-    while (pauses.hasNext()) {
-      Map.Entry<WalId, Lane> pause = pauses.next();
-      Instant until = pause.getValue().pausedUntil;
-      boolean isClockSetBack = until.isAfter(now.plus(retryMax.multipliedBy(2)));
-      if (!until.isAfter(now) || isClockSetBack) {
-        ready.put(pause.getKey(), pause.getValue());
-        pauses.remove();
+    List<StoreLane> full = new ArrayList<>();
+    Optional<SealedSegment> next = Optional.empty();
+    while (next.isEmpty() && !behind.isEmpty()) {
+      StoreLane store = behind.removeFirst();
+      if (isFull(store)) {
+        full.add(store);
+      } else {
+        next = takeAny(store, store.backlog);
+        enlist(store);
       }
+    }
+    behind.addAll(full);
+    return next;
+  }
+
+  private Optional<SealedSegment> pollProbe() {
+    long inTrouble =
+        underWay.values().stream()
+            .filter(it -> it.store().circuit.state() != Circuit.State.CLOSED)
+            .count();
+    Optional<SealedSegment> next = Optional.empty();
+    while (next.isEmpty() && !probes.isEmpty() && inTrouble < Math.max(1, places / 2)) {
+      StoreLane store = probes.removeFirst();
+      next = takeAny(store, store.turns).or(() -> takeAny(store, store.backlog));
+      enlist(store);
+    }
+    return next;
+  }
+
+  private Optional<SealedSegment> takeAny(StoreLane store, SequencedSet<LogLane> of) {
+    while (!of.isEmpty()) {
+      LogLane log = of.getFirst();
+      if (isStill(store, log, log.segments.element())) {
+        return Optional.of(take(store, of));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Takes the oldest segment of the first log.
+  private SealedSegment take(StoreLane store, SequencedSet<LogLane> of) {
+    LogLane log = of.removeFirst();
+    Waiting waiting = log.segments.remove();
+    if (log.segments.isEmpty()) {
+      log.store = null;
+    } else {
+      store.turns.add(log); // behind the others
+    }
+    if (isOfBacklog(store, waiting)) {
+      catchUp.took(waiting.segment().bytes());
+    }
+    store.underWay++;
+    log.underWay++;
+    underWay.put(waiting.segment().id(), new Attempt(waiting, log, store, store.circuit.begun()));
+    return waiting.segment();
+  }
+
+  private Attempt ended(SealedSegment segment) {
+    Attempt attempt = underWay.remove(segment.id());
+    if (attempt == null) {
+      throw new IllegalStateException(segment.id() + " was not taken");
+    }
+    attempt.store().underWay--;
+    attempt.log().underWay--;
+    return attempt;
+  }
+
+  private boolean isFull(StoreLane store) {
+    return store.underWay >= (stores.size() > 1 ? Math.max(1, places - 1) : places);
+  }
+
+  private static boolean isOfBacklog(StoreLane store, Waiting waiting) {
+    SealedSegment segment = waiting.segment();
+    return segment.sealedBy() == SealReason.RECOVERY || !segment.sealedAt().isAfter(store.backAt);
+  }
+
+  /// Looks whether a log still goes to the store; moves it if it does not.
+  private boolean isStill(StoreLane store, LogLane log, Waiting oldest) {
+    StoreLane now = store(oldest.segment().id().wal());
+    if (now == store) {
+      return true;
+    }
+    leave(log, store);
+    join(log, now);
+    return false;
+  }
+
+  private void add(Waiting waiting) {
+    WalId wal = waiting.segment().id().wal();
+    LogLane log = logs.computeIfAbsent(wal, _ -> new LogLane());
+    log.segments.add(waiting);
+    StoreLane now = store(wal);
+    if (log.store != null && log.store != now) {
+      leave(log, log.store);
+    }
+    if (log.store == null) {
+      join(log, now);
+    }
+  }
+
+  private void join(LogLane log, StoreLane store) {
+    log.store = store;
+    store.turns.add(log);
+    enlist(store);
+  }
+
+  private void leave(LogLane log, StoreLane store) {
+    log.store = null;
+    store.turns.remove(log);
+    store.backlog.remove(log);
+    enlist(store);
+  }
+
+  private StoreLane store(WalId wal) {
+    StoreLane store =
+        stores.computeIfAbsent(destinations.apply(wal), _ -> new StoreLane(new Circuit(backoff)));
+    store.usedAt = clock.instant();
+    return store;
+  }
+
+  /// Puts a store where it is to be found.
+  private void enlist(StoreLane store) {
+    if (store.circuit.isProbeWanted() && !store.hasSegments() && !store.refused.isEmpty()) {
+      bringBackRefused(store);
+    }
+    boolean isClosed = store.circuit.state() == Circuit.State.CLOSED;
+    list(ready, store, isClosed && !store.turns.isEmpty());
+    list(behind, store, isClosed && !store.backlog.isEmpty());
+    list(probes, store, store.circuit.isProbeWanted() && store.hasSegments());
+  }
+
+  private static void list(Set<StoreLane> in, StoreLane store, boolean belongs) {
+    if (belongs) {
+      in.add(store);
+    } else {
+      in.remove(store);
+    }
+  }
+
+  private void pause(StoreLane store, Duration pause) {
+    int opening = store.circuit.openings();
+    alarms.add(
+        new Alarm(
+            clock.instant().plus(pause),
+            () -> {
+              if (store.circuit.pauseEnded(opening)) {
+                enlist(store);
+              }
+            }));
+  }
+
+  private void bringBackRefused(StoreLane store) {
+    List<Waiting> back = List.copyOf(store.refused);
+    store.refused.clear();
+    back.forEach(this::add);
+  }
+
+  private void putAside(LogLane log, Waiting waiting) {
+    log.faulty.addLast(waiting.faultedOnceMore());
+    boolean wasRetry = waiting.faults() > 0;
+    if (wasRetry || !log.isRetryPending) {
+      log.isRetryPending = true;
+      alarms.add(new Alarm(clock.instant().plus(backoff.pause(log.failures++)), () -> retry(log)));
+    }
+  }
+
+  private void retry(LogLane log) {
+    add(log.faulty.removeFirst());
+  }
+
+  private void ringAlarms() {
+    Instant now = clock.instant();
+    Instant absurd = now.plus(backoff.max().multipliedBy(2)); // the clock was set back
+    for (Alarm next = alarms.peek();
+        next != null && (!next.at().isAfter(now) || next.at().isAfter(absurd));
+        next = alarms.peek()) {
+      alarms.remove();
+      next.action().run();
+    }
+  }
+
+  private void forget(WalId wal, LogLane log) {
+    if (log.segments.isEmpty() && log.underWay == 0 && !log.isRetryPending) {
+      logs.remove(wal, log);
+    }
+  }
+
+  private void forgetOldest() {
+    StoreLane oldest = stores.firstEntry().getValue();
+    if (oldest.isIdle() && oldest.usedAt.plus(REMEMBERED).isBefore(clock.instant())) {
+      stores.pollFirstEntry();
     }
   }
 }

@@ -33,7 +33,10 @@ final class SegmentSource
   record Intake(
       AsyncCallback<SealedSegment> sealed,
       AsyncCallback<SealedSegment> shipped,
-      AsyncCallback<SealedSegment> failed) {}
+      AsyncCallback<Failed> failed) {}
+
+  /// A segment that could not be shipped.
+  record Failed(SealedSegment segment, FairQueue.Fault fault) {}
 
   @Override
   public SourceShape<SealedSegment> shape() {
@@ -80,8 +83,8 @@ final class SegmentSource
       pushNext();
     }
 
-    private void failed(SealedSegment segment) {
-      queue.failed(segment);
+    private void failed(Failed failed) {
+      queue.failed(failed.segment(), failed.fault());
       pushNext();
     }
 

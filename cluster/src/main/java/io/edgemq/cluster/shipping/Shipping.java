@@ -1,6 +1,7 @@
 package io.edgemq.cluster.shipping;
 
-import io.edgemq.storage.commit.CannotRender;
+import io.edgemq.cluster.directory.Destination;
+import io.edgemq.storage.commit.SegmentFault;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.wal.EpochDirectory;
 import io.edgemq.storage.wal.RecoveryFinding;
@@ -18,10 +19,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -42,8 +46,9 @@ import org.jspecify.annotations.Nullable;
 /// that earlier writers left, ships what is sealed, and tells each writer how much of its log still
 /// waits (decision 0006).
 ///
-/// Shipping is tried for ever. What fails is logged when it begins, and every minute with how
-/// often.
+/// Shipping is tried for ever. What fails is logged when it begins, and every minute with how often
+/// and how long there is room: by store where it is the store that fails, by log where it is a
+/// segment. [FairQueue] says what is tried when.
 public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   /// What the actor is told.
   public sealed interface Command {}
@@ -73,9 +78,11 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
 
   private record RecoverAgain() implements Command {}
 
-  private record Shipped(SealedSegment segment, SegmentShipper.Shipped result) implements Command {}
+  private record Started(Shipment shipment) implements Command {}
 
-  private record ShipFailed(SealedSegment segment, Throwable failure) implements Command {}
+  private record Shipped(Shipment shipment, SegmentShipper.Shipped result) implements Command {}
+
+  private record ShipFailed(Shipment shipment, Throwable failure) implements Command {}
 
   /// What a writer is told of its log's segments on this disk.
   public sealed interface Progress {
@@ -105,16 +112,18 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       long failures) {}
 
   private static final String RECOVER = "recover";
-  private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
+  static final Duration REPORT_EVERY = Duration.ofMinutes(1);
 
   private final SegmentRecovery recovery;
+  private final Places places;
   private final ShippingSettings settings;
+  private final InstantSource clock;
   private final Executor blocking;
   private final TimerScheduler<Command> timers;
   private final SegmentSource.Intake intake;
   private final Map<WalId, ActorRef<Progress>> writers = new HashMap<>();
   private final Backlog backlog = new Backlog();
-  private final Troubles troubles = new Troubles();
+  private final ShippingLog log;
   private final Deque<EpochDirectory> toRecover;
   private final List<EpochDirectory> toRecoverLater = new ArrayList<>();
   private final List<ActorRef<Status>> awaitingDrain = new ArrayList<>();
@@ -132,20 +141,34 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       List<EpochDirectory> leftBehind,
       SegmentRecovery recovery,
       SegmentShipper shipper,
+      Places places,
       ShippingSettings settings,
       InstantSource clock,
       String dispatcher) {
     super(context);
     this.timers = timers;
     this.recovery = recovery;
+    this.places = places;
     this.settings = settings;
+    this.clock = clock;
+    this.log = new ShippingLog(context.getLog(), backlog, places, clock);
     this.blocking =
         context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(dispatcher));
     this.toRecover = new ArrayDeque<>(leftBehind);
-    this.intake = runGraph(context, shipper, clock);
+    this.intake = runGraph(context, shipper);
     timers.startTimerWithFixedDelay(new Report(), REPORT_EVERY);
     recoverNext();
   }
+
+  /// What is known of logs elsewhere; any thread.
+  ///
+  /// @param store where a log's segments go now
+  /// @param forecast how long there is room for a log; nothing if it is not open here
+  /// @param disk how long there is room for all of them
+  public record Places(
+      Function<WalId, Destination> store,
+      Function<WalId, Optional<Forecast>> forecast,
+      Supplier<Forecast> disk) {}
 
   /// The actor's behavior.
   ///
@@ -155,41 +178,58 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       List<EpochDirectory> leftBehind,
       SegmentRecovery recovery,
       SegmentShipper shipper,
+      Places places,
       ShippingSettings settings,
       InstantSource clock,
       String dispatcher) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
             new Shipping(
-                context, timers, leftBehind, recovery, shipper, settings, clock, dispatcher)));
+                context,
+                timers,
+                leftBehind,
+                recovery,
+                shipper,
+                places,
+                settings,
+                clock,
+                dispatcher)));
   }
 
   /// The shipping graph. Demand bounds it: a segment leaves the queue only when a place is free.
-  private SegmentSource.Intake runGraph(
-      ActorContext<Command> context, SegmentShipper shipper, InstantSource clock) {
+  private SegmentSource.Intake runGraph(ActorContext<Command> context, SegmentShipper shipper) {
     ActorRef<Command> self = context.getSelf();
+    var backoff =
+        new Backoff(settings.retryMin(), settings.retryMax(), RandomGenerator.getDefault());
     var source =
         new SegmentSource(
             () ->
                 new FairQueue(
-                    settings.retryMin(), settings.retryMax(), clock, RandomGenerator.getDefault()),
+                    settings.parallelism(),
+                    places.store(),
+                    backoff,
+                    new CatchUp(settings.catchUpBytesPerSecond(), clock),
+                    clock),
             clock);
     Pair<SegmentSource.Intake, CompletionStage<Done>> graph =
         Source.fromGraph(source)
             .mapAsyncUnordered(
                 settings.parallelism(),
-                segment -> CompletableFuture.supplyAsync(() -> ship(shipper, segment), blocking))
+                segment ->
+                    CompletableFuture.supplyAsync(() -> ship(shipper, segment, self), blocking))
             .toMat(Sink.foreach(self::tell), Keep.both())
             .run(context.getSystem());
     context.pipeToSelf(graph.second(), (_, failure) -> new GraphEnded(failure));
     return graph.first();
   }
 
-  private static Command ship(SegmentShipper shipper, SealedSegment segment) {
+  private Command ship(SegmentShipper shipper, SealedSegment segment, ActorRef<Command> self) {
+    var shipment = new Shipment(segment, places.store().apply(segment.id().wal()), clock.instant());
+    self.tell(new Started(shipment));
     try {
-      return new Shipped(segment, shipper.ship(segment));
+      return new Shipped(shipment, shipper.ship(segment));
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      return new ShipFailed(segment, e); // it stays on the disk and is tried again
+      return new ShipFailed(shipment, e); // it stays on the disk and is tried again
     }
   }
 
@@ -199,6 +239,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       case WriterOpened opened -> onWriterOpened(opened);
       case WriterEnded ended -> onWriterEnded(ended);
       case Sealed sealed -> enqueue(sealed.segment());
+      case Started(Shipment shipment) -> log.started(shipment);
       case Shipped shipped -> onShipped(shipped);
       case ShipFailed failed -> onShipFailed(failed);
       case RecoverAgain _ -> recoverAgain();
@@ -242,8 +283,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   }
 
   private void onShipped(Shipped shipped) {
-    SealedSegment segment = shipped.segment();
-    shipped.result().findings().forEach(this::report);
+    SealedSegment segment = shipped.shipment().segment();
+    shipped.result().findings().forEach(log::found);
     shipped
         .result()
         .marker()
@@ -253,9 +294,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
           committedRawBytes += marker.rawBytes();
           committedStoredBytes += marker.artifacts().stream().mapToLong(it -> it.bytes()).sum();
         });
-    if (troubles.shipped(segment.id())) {
-      getContext().getLog().info("Shipping of {} works again", segment.id().wal());
-    }
+    log.shipped(shipped.shipment());
     backlog.remove(segment);
     intake.shipped().invoke(segment);
     ActorRef<Progress> writer = writers.get(segment.id().wal());
@@ -267,28 +306,17 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
 
   private void onShipFailed(ShipFailed failed) {
     failures++;
-    String reason = failed.failure().toString();
-    boolean isOurMistake =
-        failed.failure() instanceof CannotRender || failed.failure() instanceof RuntimeException;
-    if (!troubles.failed(failed.segment().id(), reason)) { // what follows is in the report
-      getContext().getLog().debug("Shipping of {} failed: {}", failed.segment().id(), reason);
-    } else if (!isOurMistake) {
-      getContext()
-          .getLog()
-          .warn(
-              "Shipping of {} failed, it is tried again for ever with growing pauses: {}",
-              failed.segment().id(),
-              reason);
-    } else {
-      getContext()
-          .getLog()
-          .error(
-              "Shipping of {} failed by a mistake of this program; the segment is kept and tried"
-                  + " again for ever with growing pauses",
-              failed.segment().id(),
-              failed.failure());
-    }
-    intake.failed().invoke(failed.segment());
+    FairQueue.Fault fault = fault(failed.failure());
+    log.failed(failed.shipment(), failed.failure(), fault);
+    intake.failed().invoke(new SegmentSource.Failed(failed.shipment().segment(), fault));
+  }
+
+  /// What is not known to be the segment's own is put down to the store. If that is wrong the queue
+  /// finds out.
+  private static FairQueue.Fault fault(Throwable failure) {
+    return failure instanceof IOException && !(failure instanceof SegmentFault)
+        ? FairQueue.Fault.STORE
+        : FairQueue.Fault.SEGMENT;
   }
 
   private void recoverNext() {
@@ -320,7 +348,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private void onRecovered(Recovered recovered) {
     isRecovering = false;
     EpochDirectory epoch = toRecover.removeFirst();
-    recovered.result().findings().forEach(this::report);
+    recovered.result().findings().forEach(log::found);
     if (recovered.result().findings().stream()
         .anyMatch(it -> it instanceof RecoveryFinding.Unreadable)) {
       recoverLater(epoch);
@@ -385,47 +413,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
               backlog.segments(),
               backlog.bytes());
     }
-    troubles.forEach((wal, trouble) ->
-        getContext()
-            .getLog()
-            .warn(
-                "Shipping of {} still fails: {} segment(s), {} failures so far, the last: {}",
-                wal,
-                trouble.segments(),
-                trouble.failures(),
-                trouble.reason()));
-  }
-
-  private void report(RecoveryFinding finding) {
-    switch (finding) {
-      case RecoveryFinding.TornTail torn ->
-          getContext()
-              .getLog()
-              .info(
-                  "Cut a torn tail of {} bytes behind {} good bytes off {}",
-                  torn.cutBytes(),
-                  torn.keptBytes(),
-                  torn.file());
-      case RecoveryFinding.Unreadable unreadable ->
-          getContext()
-              .getLog()
-              .warn(
-                  "{} cannot be recovered now, it is tried again: {}",
-                  unreadable.file(),
-                  unreadable.failure().toString());
-      case RecoveryFinding.Empty empty ->
-          getContext().getLog().info("Removed {}, it held no frame", empty.file());
-      case RecoveryFinding.Corruption corruption ->
-          getContext()
-              .getLog()
-              .error(
-                  "{} is damaged: {} stretch(es) with {} bytes cannot be read and may have been"
-                      + " acknowledged; the file is kept as {}, the rest is shipped",
-                  corruption.file(),
-                  corruption.unreadableStretches(),
-                  corruption.unreadableBytes(),
-                  corruption.keptAs());
-    }
+    log.everyMinute();
   }
 
   private void answerIfDrained() {

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
-/// The segments whose shipping has failed and has not worked since, by log: a log has trouble until
-/// each of them is shipped, however many others are shipped meanwhile. Plain and single-threaded.
+/// The segments whose shipping has failed for a reason of their own and has not worked since, by
+/// log: a log has trouble until each of them is shipped, however many others are shipped meanwhile.
+/// Plain and single-threaded.
 final class Troubles {
   private final Map<WalId, Trouble> logs = new HashMap<>();
 
@@ -58,7 +59,7 @@ final class Troubles {
     return true;
   }
 
-  void forEach(BiConsumer<WalId, Trouble> action) {
-    logs.forEach(action);
+  Stream<Map.Entry<WalId, Trouble>> stream() {
+    return logs.entrySet().stream();
   }
 }

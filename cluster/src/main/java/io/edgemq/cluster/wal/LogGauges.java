@@ -1,5 +1,6 @@
 package io.edgemq.cluster.wal;
 
+import io.edgemq.cluster.shipping.Forecast;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,7 @@ public final class LogGauges {
   private final AtomicLong waitingSegments = new AtomicLong();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong isStalled = new AtomicLong();
+  private final AtomicLong bytesPerSecond = new AtomicLong();
   private final Map<Address, AtomicLong> enteredBytes = new ConcurrentHashMap<>();
 
   /// Where what enters through a node is counted; kept by its connections, so that a batch costs an
@@ -32,6 +34,11 @@ public final class LogGauges {
   /// To a number that nobody else changes.
   static void add(AtomicLong number, long bytes) {
     number.setOpaque(number.getPlain() + bytes);
+  }
+
+  /// So much enters as of late; by whoever samples [#enteredBytes].
+  public void bytesPerSecond(long average) {
+    bytesPerSecond.setOpaque(average);
   }
 
   void epoch(int number) {
@@ -75,6 +82,18 @@ public final class LogGauges {
   /// Bytes of them.
   public long waitingBytes() {
     return waitingBytes.getOpaque();
+  }
+
+  /// Bytes of frames that enter in a second, averaged.
+  public long bytesPerSecond() {
+    return bytesPerSecond.getOpaque();
+  }
+
+  /// How long there is room for it on this disk.
+  ///
+  /// @param logBytesMax what it may hold, open and sealed
+  public Forecast forecast(long logBytesMax) {
+    return new Forecast(openBytes() + waitingBytes(), logBytesMax, bytesPerSecond());
   }
 
   /// Whether nothing can be appended: the disk is full or fails, or too much waits.

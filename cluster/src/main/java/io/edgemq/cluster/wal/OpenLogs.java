@@ -1,8 +1,10 @@
 package io.edgemq.cluster.wal;
 
+import io.edgemq.cluster.shipping.Forecast;
 import io.edgemq.storage.wal.WalId;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The logs that this node has now. Any thread.
@@ -19,6 +21,18 @@ public final class OpenLogs {
   /// It has ended; another may have started meanwhile.
   void ended(WalId wal, LogGauges gauges) {
     logs.remove(wal, gauges);
+  }
+
+  /// How long there is room for a log; nothing if it is not here.
+  ///
+  /// @param logBytesMax what it may hold, open and sealed
+  public Optional<Forecast> forecast(WalId wal, long logBytesMax) {
+    return Optional.ofNullable(logs.get(wal)).map(it -> it.forecast(logBytesMax));
+  }
+
+  /// Bytes of frames that enter all of them in a second, averaged.
+  public long bytesPerSecond() {
+    return logs.values().stream().mapToLong(LogGauges::bytesPerSecond).sum();
   }
 
   /// A view of them that changes with them.

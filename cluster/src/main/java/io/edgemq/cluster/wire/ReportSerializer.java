@@ -24,7 +24,10 @@ public final class ReportSerializer extends SerializerWithStringManifest {
   static final int IDENTIFIER = 1_163_153_746;
 
   static final String REPORT = "report-1";
-  static final String NODE_REPORT = "node-report-1";
+  static final String NODE_REPORT = "node-report-2";
+
+  /// Without what is at the end of the other; read, not written.
+  static final String NODE_REPORT_1 = "node-report-1";
 
   private final ActorRefResolver actors;
 
@@ -66,7 +69,7 @@ public final class ReportSerializer extends SerializerWithStringManifest {
       Object message =
           switch (manifest) {
             case REPORT -> new LogReports.Report(in.int32(0), actors.resolveActorRef(in.text()));
-            case NODE_REPORT -> nodeReport(in);
+            case NODE_REPORT_1, NODE_REPORT -> nodeReport(in, manifest);
             default ->
                 throw WireReader.malformed(
                     "message '%s' is not known to this version"
@@ -101,9 +104,11 @@ public final class ReportSerializer extends SerializerWithStringManifest {
           .int8(log.entering().size());
       new TreeMap<>(log.entering()).forEach((node, bytes) -> out.text(node).int64(bytes));
     }
+    out.int64(report.logBytesMax()).int64(report.diskRoomBytes());
   }
 
-  private static NodeReport nodeReport(WireReader in) throws NotSerializableException {
+  private static NodeReport nodeReport(WireReader in, String manifest)
+      throws NotSerializableException {
     String node = in.text();
     String instance = in.text();
     boolean isDraining = in.int8() != 0;
@@ -116,8 +121,18 @@ public final class ReportSerializer extends SerializerWithStringManifest {
     for (int n = 0; n < named; n++) { // ends with the bytes, whatever the number says
       busiest.add(logReport(in));
     }
+    boolean isTold = manifest.equals(NODE_REPORT);
     return new NodeReport(
-        node, instance, isDraining, logs, bytesPerSecond, waitingSegments, waitingBytes, busiest);
+        node,
+        instance,
+        isDraining,
+        logs,
+        bytesPerSecond,
+        waitingSegments,
+        waitingBytes,
+        isTold ? in.int64() : 0,
+        isTold ? in.int64() : 0,
+        busiest);
   }
 
   private static LogReport logReport(WireReader in) throws NotSerializableException {

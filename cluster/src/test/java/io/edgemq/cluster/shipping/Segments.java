@@ -9,10 +9,20 @@ import java.time.Instant;
 
 /// Handles of segments that are nowhere.
 final class Segments {
+  static final int BYTES = 100;
+
   private Segments() {}
 
   static SealedSegment of(String endpoint, int number) {
+    return of(endpoint, number, Instant.EPOCH);
+  }
+
+  static SealedSegment of(String endpoint, int number, Instant sealedAt) {
+    return of(endpoint, number, sealedAt, SealReason.SIZE);
+  }
+
+  static SealedSegment of(String endpoint, int number, Instant sealedAt, SealReason reason) {
     var id = new SegmentId(new WalId("acme", endpoint, 0), "disk", 1, number);
-    return new SealedSegment(id, Path.of("none"), 100, 1, 0, 0, SealReason.SIZE, Instant.EPOCH, 0);
+    return new SealedSegment(id, Path.of("none"), BYTES, 1, 0, 0, reason, sealedAt, 0);
   }
 }

@@ -3,6 +3,7 @@ package io.edgemq.cluster.shipping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.edgemq.cluster.directory.Destination;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Output;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -269,7 +271,11 @@ class ShippingTest {
             data.epochs(),
             recovery,
             shipper,
-            new ShippingSettings(2, retry, retry.multipliedBy(20)),
+            new Shipping.Places(
+                _ -> new Destination.Operators(),
+                _ -> Optional.empty(),
+                () -> new Forecast(0, 1, 0)),
+            new ShippingSettings(2, retry, retry.multipliedBy(20), Long.MAX_VALUE),
             InstantSource.system(),
             BLOCKING));
   }

@@ -43,11 +43,15 @@ class TroublesTest {
 
   private List<String> shown() {
     var shown = new ArrayList<String>();
-    troubles.forEach((wal, trouble) ->
-        shown.add(
-            "%s %d %d %s"
-                .formatted(
-                    wal.endpoint(), trouble.segments(), trouble.failures(), trouble.reason())));
+    troubles.stream()
+        .forEach(it ->
+            shown.add(
+                "%s %d %d %s"
+                    .formatted(
+                        it.getKey().endpoint(),
+                        it.getValue().segments(),
+                        it.getValue().failures(),
+                        it.getValue().reason())));
     return shown;
   }
 

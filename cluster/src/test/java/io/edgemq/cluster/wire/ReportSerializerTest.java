@@ -21,6 +21,33 @@ import org.junit.jupiter.api.Test;
 class ReportSerializerTest {
   private static final RemoteSystem REMOTE = new RemoteSystem();
 
+  /// Read for nodes of an earlier version, not written any more.
+  private static final String NODE_REPORT_1 =
+      """
+      0003 613a31            # node: a:1
+      0002 6931              # instance
+      01                     # draining
+      00000007               # logs
+      0000000000000064       # bytes in a second
+      00000002               # segments that wait
+      0000000000000c00       # bytes of them
+      00000001               # logs that are named
+      000c 61636d652f706c616e742f33  # acme/plant/3
+      00000004               #   epoch
+      00000005               #   connections
+      00                     #   stalled
+      0000000000000006       #   bytes queued
+      0000000000000007       #   bytes in the open segment
+      00000001               #   segments that wait
+      0000000000000400       #   bytes of them
+      000000000000005a       #   bytes in a second
+      02                     #   nodes that they enter through
+      0003 613a31            #     a:1
+      0000000000000050       #     bytes in a second
+      0003 623a32            #     b:2
+      000000000000000a       #     bytes in a second
+      """;
+
   /// The golden bytes of every message of this version. They never change: a change is a new
   /// manifest beside the old one.
   private static final Map<String, String> GOLDEN =
@@ -30,31 +57,12 @@ class ReportSerializerTest {
           00000064      # logs that are wanted
           0025 ACTOR    # reply to
           """,
-          "node-report-1",
-          """
-          0003 613a31            # node: a:1
-          0002 6931              # instance
-          01                     # draining
-          00000007               # logs
-          0000000000000064       # bytes in a second
-          00000002               # segments that wait
-          0000000000000c00       # bytes of them
-          00000001               # logs that are named
-          000c 61636d652f706c616e742f33  # acme/plant/3
-          00000004               #   epoch
-          00000005               #   connections
-          00                     #   stalled
-          0000000000000006       #   bytes queued
-          0000000000000007       #   bytes in the open segment
-          00000001               #   segments that wait
-          0000000000000400       #   bytes of them
-          000000000000005a       #   bytes in a second
-          02                     #   nodes that they enter through
-          0003 613a31            #     a:1
-          0000000000000050       #     bytes in a second
-          0003 623a32            #     b:2
-          000000000000000a       #     bytes in a second
-          """);
+          "node-report-2",
+          NODE_REPORT_1
+              + """
+              0000000100000000       # what a log may hold
+              0000000000100000       # room on the disk
+              """);
 
   private final ReportSerializer serializer = new ReportSerializer(REMOTE.system());
 
@@ -77,12 +85,26 @@ class ReportSerializerTest {
         Map.of("b:2", 10L, "a:1", 80L));
   }
 
+  private static NodeReport report(long logBytesMax, long diskRoomBytes) {
+    return new NodeReport(
+        "a:1",
+        "i1",
+        true,
+        7,
+        100,
+        2,
+        3072,
+        logBytesMax,
+        diskRoomBytes,
+        List.of(log("acme/plant/3")));
+  }
+
   private static Map<String, Object> messages() {
     return Map.of(
         "report-1",
         new LogReports.Report(100, REMOTE.actor()),
-        "node-report-1",
-        new NodeReport("a:1", "i1", true, 7, 100, 2, 3072, List.of(log("acme/plant/3"))));
+        "node-report-2",
+        report(1L << 32, 1 << 20));
   }
 
   @Test
@@ -94,6 +116,12 @@ class ReportSerializerTest {
       assertThat(serializer.toBinary(each.getValue())).as(each.getKey()).isEqualTo(golden);
       assertThat(serializer.fromBinary(golden, each.getKey())).isEqualTo(each.getValue());
     }
+  }
+
+  @Test
+  void aReportOfAnEarlierVersionIsReadWithoutWhatItDoesNotTell() throws Exception {
+    assertThat(serializer.fromBinary(bytes(NODE_REPORT_1), "node-report-1"))
+        .isEqualTo(report(0, 0));
   }
 
   @Test
@@ -133,6 +161,8 @@ class ReportSerializerTest {
             1,
             1,
             1,
+            1,
+            1,
             Collections.nCopies(
                 NodeReport.LOGS_MAX,
                 new LogReport(
@@ -151,9 +181,12 @@ class ReportSerializerTest {
   }
 
   private static byte[] golden(String manifest) {
+    return bytes(GOLDEN.getOrDefault(manifest, ""));
+  }
+
+  private static byte[] bytes(String annotated) {
     String hex =
-        GOLDEN
-            .getOrDefault(manifest, "")
+        annotated
             .replaceAll("#.*", "")
             .replace("ACTOR", HexFormat.of().formatHex(RemoteSystem.ACTOR.getBytes(UTF_8)))
             .replaceAll("\\s", "");

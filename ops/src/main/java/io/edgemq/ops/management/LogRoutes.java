@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReport;
 import io.edgemq.cluster.placement.NodeReport;
+import io.edgemq.cluster.shipping.Forecast;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -70,6 +71,12 @@ public final class LogRoutes {
         .put("bytesPerSecond", node.bytesPerSecond())
         .put("waitingSegments", node.waitingSegments())
         .put("waitingBytes", node.waitingBytes());
+    node.diskForecast().ifPresent(it -> left(json.put("diskRoomBytes", it.limitBytes()), it));
+  }
+
+  /// Nothing where so little enters that there is no end.
+  private static void left(ObjectNode json, Forecast forecast) {
+    forecast.left().ifPresent(it -> json.put("secondsLeft", it.toSeconds()));
   }
 
   private static void log(ObjectNode json, NodeReport node, LogReport log) {
@@ -88,5 +95,6 @@ public final class LogRoutes {
         .put("openBytes", log.openBytes())
         .put("waitingSegments", log.waitingSegments())
         .put("waitingBytes", log.waitingBytes());
+    node.forecast(log).ifPresent(it -> left(json.put("bytesMax", it.limitBytes()), it));
   }
 }

@@ -9,6 +9,7 @@ import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
+import io.edgemq.cluster.shipping.Forecast;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
 import io.edgemq.cluster.wal.OpenLogs;
@@ -93,6 +94,7 @@ final class NodeParts {
   private final NodeSettings settings;
   private final DataDirectory data;
   private final FileStore fileStore;
+  private final long diskBytes;
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
@@ -111,6 +113,7 @@ final class NodeParts {
     this.settings = settings;
     this.data = data;
     this.fileStore = Files.getFileStore(data.path());
+    this.diskBytes = fileStore.getTotalSpace();
     this.httpConnections = new HttpConnections(settings.http().connectionsMax());
     this.store = Node.objectStore(settings);
     this.views = new ViewDocuments(store);
@@ -162,9 +165,16 @@ final class NodeParts {
         new ShippingSettings(
             settings.shipping().parallelism(),
             settings.shipping().retryMin(),
-            settings.shipping().retryMax());
+            settings.shipping().retryMax(),
+            settings.shipping().catchUpBytesPerSecond());
+    long logBytesMax = settings.wal().endpointBytesMax();
+    var places =
+        new Shipping.Places(
+            it -> directory.get().destination(it.tenant(), it.endpoint()),
+            it -> logs.forecast(it, logBytesMax),
+            () -> diskForecast(logs.bytesPerSecond()));
     return Shipping.create(
-        data.epochs(), recovery, shipper, shippingSettings, clock, SHIPPING_DISPATCHER);
+        data.epochs(), recovery, shipper, places, shippingSettings, clock, SHIPPING_DISPATCHER);
   }
 
   WalNode walNode(ActorRef<Shipping.Command> shipping) throws IOException {
@@ -177,7 +187,7 @@ final class NodeParts {
             wal.creditBytesMin(),
             wal.groupBytesMax(),
             wal.endpointBytesMax(),
-            wal.diskFreeMin(fileStore.getTotalSpace()),
+            wal.diskFreeMin(diskBytes),
             settings.shipping().backlogSaturated(),
             wal.retry(),
             wal.idleAfter());
@@ -196,7 +206,13 @@ final class NodeParts {
 
   /// What tells other nodes of the logs of this one.
   Behavior<LogReports.Command> logReports(Address self, ActorRef<Shipping.Command> shipping) {
-    var node = new LogReports.Node(NodeName.of(self), data.instance(), this::isDraining);
+    var node =
+        new LogReports.Node(
+            NodeName.of(self),
+            data.instance(),
+            this::isDraining,
+            settings.wal().endpointBytesMax(),
+            this::diskForecast);
     return LogReports.create(node, logs, shipping);
   }
 
@@ -380,6 +396,12 @@ final class NodeParts {
   /// Why the node stopped though nobody asked it to; nothing if it did not.
   Optional<String> broken() {
     return Optional.ofNullable(broken.get());
+  }
+
+  /// How long the disk has room with so much coming in.
+  private Forecast diskForecast(long bytesPerSecond) {
+    return new Forecast(
+        diskBytes - freeBytes(), diskBytes - settings.wal().diskFreeMin(diskBytes), bytesPerSecond);
   }
 
   /// Free space where the data lies. A disk that does not answer is taken for full: then nothing is

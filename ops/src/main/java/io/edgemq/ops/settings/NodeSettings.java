@@ -292,9 +292,15 @@ public record NodeSettings(
   /// @param retryMin first pause after a failed upload
   /// @param retryMax longest pause
   /// @param backlogSaturated waiting segments at which shipping counts as behind
+  /// @param catchUpBytesPerSecond of a backlog; [Long#MAX_VALUE]: no bound
   /// @param zstdLevel 1 to 19
   public record Shipping(
-      int parallelism, Duration retryMin, Duration retryMax, int backlogSaturated, int zstdLevel) {}
+      int parallelism,
+      Duration retryMin,
+      Duration retryMax,
+      int backlogSaturated,
+      long catchUpBytesPerSecond,
+      int zstdLevel) {}
 
   /// What views may take of a segment (`edgemq.views`); see [RenderSettings].
   public record Views(

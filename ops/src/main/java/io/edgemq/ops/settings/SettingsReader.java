@@ -289,6 +289,9 @@ final class SettingsReader {
             section.value("retry-min", Rules.duration(INSTANT, HOUR)),
             section.value("retry-max", Rules.duration(INSTANT, HOUR)),
             section.value("backlog-saturated", Rules.integer(1, 1_000_000)),
+            section
+                .value("catch-up-bytes-per-second", Rules.orOff(Rules.bytes(64 * KIB, TIB)))
+                .orElse(Long.MAX_VALUE),
             section.value("zstd-level", Rules.integer(1, 19)));
     if (shipping.retryMax().compareTo(shipping.retryMin()) < 0) {
       section.fault(

@@ -108,6 +108,7 @@ class SettingsLoaderTest {
       seal { size = 21 KiB, age = 22 s, max-size = 23 MiB }
       shipping {
         parallelism = 24, retry-min = 25 ms, retry-max = 26 s, backlog-saturated = 27, zstd-level = 9
+        catch-up-bytes-per-second = 86 MiB
       }
       views {
         rows-held-bytes-max = 79 MiB, bytes-max = 80 MiB, partitions-max = 81
@@ -228,7 +229,8 @@ class SettingsLoaderTest {
     assertThat(settings.seal())
         .isEqualTo(new SealPolicy(512 * KIB, Duration.ofSeconds(60), 64 * MIB));
     assertThat(settings.shipping())
-        .isEqualTo(new Shipping(2, Duration.ofMillis(200), Duration.ofSeconds(30), 2, 3));
+        .isEqualTo(
+            new Shipping(2, Duration.ofMillis(200), Duration.ofSeconds(30), 2, Long.MAX_VALUE, 3));
     assertThat(settings.views())
         .as("the defaults that are in the code too")
         .isEqualTo(
@@ -358,7 +360,8 @@ class SettingsLoaderTest {
     assertThat(settings.seal())
         .isEqualTo(new SealPolicy(21 * KIB, Duration.ofSeconds(22), 23 * MIB));
     assertThat(settings.shipping())
-        .isEqualTo(new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 9));
+        .isEqualTo(
+            new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 86 * MIB, 9));
     assertThat(settings.views()).isEqualTo(new Views(79 * MIB, 80 * MIB, 81, 82, 83));
     assertThat(settings.shutdown())
         .isEqualTo(

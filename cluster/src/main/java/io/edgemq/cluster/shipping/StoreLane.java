@@ -1,0 +1,39 @@
+package io.edgemq.cluster.shipping;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/// The logs that go into one store and wait in a [FairQueue], which keeps them in order.
+final class StoreLane {
+  final Circuit circuit;
+
+  /// Logs with segments; and those whose oldest is of the backlog and has to wait.
+  final LinkedHashSet<LogLane> turns = new LinkedHashSet<>();
+
+  final LinkedHashSet<LogLane> backlog = new LinkedHashSet<>();
+
+  /// What it refused; comes back when it works again, or when there is nothing else to try.
+  final List<Waiting> refused = new ArrayList<>();
+
+  int underWay;
+  long shipped;
+  Instant backAt = Instant.MIN;
+  Instant usedAt = Instant.MIN;
+
+  StoreLane(Circuit circuit) {
+    this.circuit = circuit;
+  }
+
+  boolean hasSegments() {
+    return !turns.isEmpty() || !backlog.isEmpty();
+  }
+
+  boolean isIdle() {
+    return !hasSegments()
+        && refused.isEmpty()
+        && underWay == 0
+        && circuit.state() == Circuit.State.CLOSED;
+  }
+}
