@@ -19,10 +19,11 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
-/// Sealed segments that wait to be shipped: the stores in turn, of a store the logs in turn, of a
-/// log the oldest first. Decision 0031 says why.
+/// Sealed segments that wait to be shipped: of the stores the one that has held places for the
+/// shortest time, of a store the logs in turn, of a log the oldest first. Decision 0031 says why.
 ///
 /// - A store that fails gets nothing for a while, then one segment at a time ([Circuit]). Stores in
 ///   trouble together get half of the places at most, at least one.
@@ -44,6 +45,9 @@ final class FairQueue {
     SEGMENT
   }
 
+  /// What a store has had more of than another is not held against it beyond this.
+  private static final long OWED_MILLIS_MAX = 30_000;
+
   /// A store that had nothing to ship for so long counts as gone.
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
@@ -59,15 +63,28 @@ final class FairQueue {
   /// In the order in which they were used.
   private final LinkedHashMap<Destination, StoreLane> stores = new LinkedHashMap<>(16, 0.75f, true);
 
-  /// Stores with segments, in turn: in good order; of which only a backlog is left that has to
-  /// wait; in trouble and due to be tried.
-  private final LinkedHashSet<StoreLane> ready = new LinkedHashSet<>();
+  /// Stores with segments, in turn: in good order; with a backlog that has to wait; in trouble and
+  /// due to be tried.
+  private final TreeSet<StoreLane> ready =
+      new TreeSet<>(
+          Comparator.<StoreLane>comparingLong(it -> it.heldMillis)
+              .thenComparingLong(it -> it.turn));
 
   private final LinkedHashSet<StoreLane> behind = new LinkedHashSet<>();
   private final LinkedHashSet<StoreLane> probes = new LinkedHashSet<>();
   private int turn;
+  private long turns;
 
-  private record Attempt(Waiting waiting, LogLane log, StoreLane store, int ticket) {}
+  /// What those in good order have at least held places for.
+  private long heldMillisMin;
+
+  private record Attempt(
+      Waiting waiting,
+      LogLane log,
+      StoreLane store,
+      int ticket,
+      Instant since,
+      long expectedMillis) {}
 
   private record Alarm(Instant at, Runnable action) {}
 
@@ -171,6 +188,7 @@ final class FairQueue {
       if (isFull(store)) {
         full.add(store); // no more of them than places
       } else {
+        heldMillisMin = Math.max(heldMillisMin, store.heldMillis);
         next = takeInTurn(store);
         enlist(store);
       }
@@ -253,7 +271,11 @@ final class FairQueue {
     }
     store.underWay++;
     log.underWay++;
-    underWay.put(waiting.segment().id(), new Attempt(waiting, log, store, store.circuit.begun()));
+    underWay.put(
+        waiting.segment().id(),
+        new Attempt(
+            waiting, log, store, store.circuit.begun(), clock.instant(), store.expectedMillis));
+    charge(store, store.expectedMillis);
     return waiting.segment();
   }
 
@@ -262,9 +284,20 @@ final class FairQueue {
     if (attempt == null) {
       throw new IllegalStateException(segment.id() + " was not taken");
     }
-    attempt.store().underWay--;
+    StoreLane store = attempt.store();
+    store.underWay--;
     attempt.log().underWay--;
+    long held = Duration.between(attempt.since(), clock.instant()).toMillis();
+    held = Math.clamp(held, 0, OWED_MILLIS_MAX); // the clock may be set
+    charge(store, held - attempt.expectedMillis());
+    store.expectedMillis = (3 * store.expectedMillis + held) / 4;
     return attempt;
+  }
+
+  /// Takes the store out of turn; to be enlisted again.
+  private void charge(StoreLane store, long millis) {
+    ready.remove(store);
+    store.heldMillis += millis;
   }
 
   private boolean isFull(StoreLane store) {
@@ -326,7 +359,14 @@ final class FairQueue {
       bringBackRefused(store);
     }
     boolean isClosed = store.circuit.state() == Circuit.State.CLOSED;
-    list(ready, store, isClosed && !store.turns.isEmpty());
+    if (!isClosed || store.turns.isEmpty()) {
+      ready.remove(store);
+    } else if (!ready.contains(store)) {
+      store.heldMillis =
+          Math.clamp(store.heldMillis, heldMillisMin, heldMillisMin + OWED_MILLIS_MAX);
+      store.turn = ++turns;
+      ready.add(store);
+    }
     list(behind, store, isClosed && !store.backlog.isEmpty());
     list(probes, store, store.circuit.isProbeWanted() && store.hasSegments());
   }

@@ -19,6 +19,16 @@ final class StoreLane {
 
   int underWay;
   long shipped;
+
+  /// Time that its segments have held places, so that who has had less comes first; and what the
+  /// next will take, by those before.
+  long heldMillis;
+
+  long expectedMillis;
+
+  /// Among those that have had as much; from 1, no two have the same.
+  long turn;
+
   Instant backAt = Instant.MIN;
   Instant usedAt = Instant.MIN;
 
