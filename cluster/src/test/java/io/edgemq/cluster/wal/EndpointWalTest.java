@@ -328,6 +328,42 @@ class EndpointWalTest {
     assertThat(payloads("00000001", 1)).containsExactly("one", "two");
   }
 
+  /// As on a file system that the kernel has made read-only.
+  @Test
+  void aDiskOnWhichNoLogCanBeOpenedIsTriedAgainToo() throws IOException {
+    disk.goAway(ForgetfulDisk.Fault.values());
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
+    append(wal, 1, "one");
+    sender.expectNoMessage();
+    assertThat(logs.all().get(WAL)).extracting(LogGauges::isStalled).isEqualTo(true);
+
+    disk.heal();
+
+    assertThat(durable().sequence()).isEqualTo(1);
+    assertThat(payloads("00000001", 1)).containsExactly("one");
+  }
+
+  @Test
+  void aDiskThatBecomesUnwritableKeepsWhatWasAcknowledged() throws IOException {
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachSender(wal);
+    append(wal, 1, "one");
+    assertThat(durable().sequence()).isEqualTo(1);
+    disk.goAway(ForgetfulDisk.Fault.values());
+    append(wal, 2, "two");
+    sender.expectNoMessage();
+    assertThat(payloads("00000001", 1)).startsWith("one");
+
+    disk.heal();
+
+    assertThat(durable().sequence()).isEqualTo(2);
+    shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE);
+    SealedSegment first = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    assertThat(first.frames()).as("only what was acknowledged in it").isEqualTo(1);
+    assertThat(payloads("00000001", 2)).containsExactly("two");
+  }
+
   @Test
   void aSegmentGrowsWhileShippingIsSaturatedAndIsSealedWhenItIsNot() {
     ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));

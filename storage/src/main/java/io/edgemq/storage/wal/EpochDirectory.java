@@ -41,12 +41,26 @@ public record EpochDirectory(WalId wal, int epoch, Path path) {
       Path path = parent.resolve(SegmentId.digits(next));
       try {
         Files.createDirectory(path);
-        disk.forceName(path);
+        forceName(disk, path);
         tidy(earlier);
         return new EpochDirectory(wal, next, path);
       } catch (FileAlreadyExistsException e) {
         next++; // something that is no epoch has its name
       }
+    }
+  }
+
+  /// A directory that nobody may use is not left there: a disk that fails for hours is tried often.
+  private static void forceName(LogDisk disk, Path path) throws IOException {
+    try {
+      disk.forceName(path);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
     }
   }
 

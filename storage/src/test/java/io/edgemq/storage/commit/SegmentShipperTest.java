@@ -93,7 +93,7 @@ class SegmentShipperTest {
       Put object, Put marker, SealReason reason) throws IOException {
     SealedSegment segment = sealed(reason, "a", "b");
     store.plan(object, marker);
-    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> shipper.ship(segment)).isExactlyInstanceOf(IOException.class);
     assertThat(segment.path()).exists();
     SegmentShipper.Shipped shipped = shipper.ship(segment);
 
@@ -159,7 +159,7 @@ class SegmentShipperTest {
     }
     SealedSegment segment = sealed(SealReason.SIZE, "a");
 
-    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(SegmentFault.class);
     assertThat(segment.path()).exists();
     assertThatThrownBy(this::marker).isInstanceOf(NoSuchFileException.class);
   }
@@ -204,7 +204,7 @@ class SegmentShipperTest {
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> shipper.ship(ours))
-          .isInstanceOf(IOException.class)
+          .isInstanceOf(SegmentFault.class)
           .hasMessageContaining("two disks have one instance id");
     }
     assertThat(ours.path()).hasBinaryContent(Batches.bytes("ours"));
@@ -340,7 +340,7 @@ class SegmentShipperTest {
     SealedSegment segment = sealed(SealReason.SIZE, "a");
     Files.delete(segment.path());
 
-    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> shipper.ship(segment)).isInstanceOf(SegmentFault.class);
     assertThat(store.created()).isEmpty();
   }
 
@@ -387,8 +387,40 @@ class SegmentShipperTest {
     store.plan(Put.FAILS_BEFORE);
 
     assertThatThrownBy(() -> shipper(rendering("parquet", "b")).ship(segment))
-        .isInstanceOf(IOException.class)
-        .isNotInstanceOf(CannotRender.class);
+        .isExactlyInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aDiskThatFailsWhileItIsRenderedIsNoFaultOfTheStore() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    ArtifactRenderer fullDisk =
+        (_, _, _) -> {
+          throw new IOException("planned: no space left");
+        };
+
+    assertThatThrownBy(() -> shipper(fullDisk).ship(segment))
+        .isInstanceOf(SegmentFault.class)
+        .isNotInstanceOf(CannotRender.class)
+        .hasMessageContaining("no space left");
+    assertThat(store.created()).isEmpty();
+  }
+
+  /// A read that the disk does not do: nobody reads a directory.
+  @Test
+  void aFileThatTheDiskDoesNotReadStaysAndIsShippedOnceItDoes() throws IOException {
+    SealedSegment segment = sealed(SealReason.SIZE, "a");
+    Path kept = segment.path().resolveSibling("kept");
+    Files.move(segment.path(), kept);
+    Files.createDirectory(segment.path());
+
+    assertThatThrownBy(() -> shipper.ship(segment))
+        .isInstanceOf(SegmentFault.class)
+        .hasMessageContaining("cannot be read from the disk");
+    assertThat(store.created()).isEmpty();
+    Files.delete(segment.path());
+    Files.move(kept, segment.path());
+    shipper.ship(segment);
+    assertSound(1);
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class FaultyObjectStore implements ObjectStore {
   private final List<String> created = Collections.synchronizedList(new ArrayList<>());
   private final Random random;
   private int faultOneIn;
+  private volatile boolean isAway;
 
   /// Over `store`; faults at random come from `random`.
   public FaultyObjectStore(ObjectStore store, Random random) {
@@ -58,6 +59,16 @@ public final class FaultyObjectStore implements ObjectStore {
     faultOneIn = puts;
   }
 
+  /// Lets every call fail until [#comeBack].
+  public void goAway() {
+    isAway = true;
+  }
+
+  /// Lets nothing fail that is not planned.
+  public void comeBack() {
+    isAway = false;
+  }
+
   /// Lets the next put wait before it does anything.
   public synchronized Held hold() {
     var hold = new Held(new CountDownLatch(1), new CountDownLatch(1));
@@ -72,6 +83,7 @@ public final class FaultyObjectStore implements ObjectStore {
 
   @Override
   public PutOutcome putIfAbsent(String key, ObjectContent content) throws IOException {
+    requireNotAway();
     waitIfHeld();
     Put put = next();
     if (put == Put.FAILS_BEFORE) {
@@ -89,12 +101,20 @@ public final class FaultyObjectStore implements ObjectStore {
 
   @Override
   public InputStream open(String key) throws IOException {
+    requireNotAway();
     return store.open(key);
   }
 
   @Override
   public List<String> list(String prefix) throws IOException {
+    requireNotAway();
     return store.list(prefix);
+  }
+
+  private void requireNotAway() throws IOException {
+    if (isAway) {
+      throw new IOException("planned: away");
+    }
   }
 
   private synchronized Put next() {

@@ -49,13 +49,17 @@ class EpochDirectoryTest {
   }
 
   @Test
-  void anEpochWhoseNameCouldNotBeForcedIsNotUsed() throws IOException {
+  void anEpochWhoseNameCouldNotBeForcedIsNotUsedAndNotLeftThere() throws IOException {
     var forgetful = new ForgetfulDisk(root, new Random(0));
-    forgetful.failAt(ForgetfulDisk.Fault.FORCE_NAME, 1);
+    forgetful.goAway(ForgetfulDisk.Fault.FORCE_NAME);
+    for (int n = 0; n < 5; n++) {
+      assertThatThrownBy(() -> EpochDirectory.createNext(forgetful, root, WAL))
+          .isInstanceOf(IOException.class);
+      assertThat(EpochDirectory.list(root, WAL)).isEmpty();
+    }
+    forgetful.heal();
 
-    assertThatThrownBy(() -> EpochDirectory.createNext(forgetful, root, WAL))
-        .isInstanceOf(IOException.class);
-    assertThat(EpochDirectory.createNext(forgetful, root, WAL).epoch()).isEqualTo(2);
+    assertThat(EpochDirectory.createNext(forgetful, root, WAL).epoch()).isEqualTo(1);
   }
 
   @Test
