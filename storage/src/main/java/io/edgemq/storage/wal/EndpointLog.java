@@ -183,9 +183,17 @@ public final class EndpointLog implements AutoCloseable {
     }
   }
 
+  /// Somebody waits for what was appended last to be committed: the open segment is sealed
+  /// [SealPolicy#committedAge()] after the first time that this was said of it.
+  public void awaitCommit() {
+    if (open != null) {
+      open.await(clock.instant());
+    }
+  }
+
   /// When the open segment is old enough to be sealed; nothing if none is open.
   public Optional<Instant> ageDue() {
-    return Optional.ofNullable(open).map(it -> it.openedAt().plus(policy.age()));
+    return Optional.ofNullable(open).map(it -> it.due(policy));
   }
 
   /// Seals the open segment if its size or age is reached.
@@ -201,15 +209,9 @@ public final class EndpointLog implements AutoCloseable {
       return;
     } else if (open.bytes() >= policy.sizeBytes()) {
       seal(SealReason.SIZE);
-    } else if (isOldEnough(open.openedAt())) {
+    } else if (open.isOldEnough(clock.instant(), policy)) {
       seal(SealReason.AGE);
     }
-  }
-
-  /// A clock that was set back would let a segment wait for as long: it counts as old then.
-  private boolean isOldEnough(Instant openedAt) {
-    Instant now = clock.instant();
-    return now.isBefore(openedAt) || !now.isBefore(openedAt.plus(policy.age()));
   }
 
   /// Seals the open segment, if there is one.

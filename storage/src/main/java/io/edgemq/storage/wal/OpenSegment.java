@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The segment that a log appends to: its file, and counts of what was acknowledged in it. What was
 /// written but not acknowledged is not counted; it is not part of the segment.
@@ -13,6 +14,7 @@ final class OpenSegment implements AutoCloseable {
   private final Path path;
   private final LogFile file;
   private final Instant openedAt;
+  private @Nullable Instant awaitedSince;
   private long bytes;
   private int frames;
   private long firstTimestampMs = Long.MAX_VALUE;
@@ -72,7 +74,28 @@ final class OpenSegment implements AutoCloseable {
     return bytes;
   }
 
-  Instant openedAt() {
-    return openedAt;
+  /// Somebody waits for the segment to be committed; who came first counts.
+  void await(Instant now) {
+    if (awaitedSince == null) {
+      awaitedSince = now;
+    }
+  }
+
+  /// When it is old enough to be sealed.
+  Instant due(SealPolicy policy) {
+    Instant due = openedAt.plus(policy.age());
+    if (awaitedSince == null) {
+      return due;
+    }
+    Instant awaited = awaitedSince.plus(policy.committedAge());
+    return awaited.isBefore(due) ? awaited : due;
+  }
+
+  /// Whether it is. A clock that was set back would let a segment wait for as long: it counts as
+  /// old then.
+  boolean isOldEnough(Instant now, SealPolicy policy) {
+    boolean isClockSetBack =
+        now.isBefore(openedAt) || (awaitedSince != null && now.isBefore(awaitedSince));
+    return isClockSetBack || !now.isBefore(due(policy));
   }
 }

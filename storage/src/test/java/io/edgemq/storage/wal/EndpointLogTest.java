@@ -108,6 +108,58 @@ class EndpointLogTest {
   }
 
   @Test
+  void aSegmentThatIsAwaitedIsSealedSoonerButNotForWhatWasAwaitedBefore() throws IOException {
+    EndpointLog log = openAwaited();
+    log.awaitCommit(); // nothing is open
+    commit(log, 20);
+    clock.advance(Duration.ofSeconds(30));
+    log.awaitCommit();
+    clock.advance(Duration.ofMillis(100));
+    log.awaitCommit(); // the first time counts
+    assertThat(log.ageDue()).contains(clock.instant().plusMillis(150));
+    clock.advance(Duration.ofMillis(149));
+    log.sealIfDue(false);
+    assertThat(heard.sealed).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    log.sealIfDue(true);
+    assertThat(heard.sealed).as("while shipping is saturated").isEmpty();
+    log.sealIfDue(false);
+    assertThat(heard.reasons()).containsExactly(SealReason.AGE);
+
+    commit(log, 20);
+    assertThat(log.ageDue()).contains(clock.instant().plusSeconds(60));
+  }
+
+  @Test
+  void aSegmentThatIsAwaitedIsSealedByItsAgeWhereThatComesFirst() throws IOException {
+    EndpointLog log = openAwaited();
+    commit(log, 20);
+    clock.advance(Duration.ofMillis(59_900));
+    log.awaitCommit();
+
+    assertThat(log.ageDue()).contains(clock.instant().plusMillis(100));
+  }
+
+  @Test
+  void aClockThatIsSetBackLetsNobodyWait() throws IOException {
+    EndpointLog log = openAwaited();
+    commit(log, 20);
+    clock.advance(Duration.ofSeconds(30));
+    log.awaitCommit();
+    clock.advance(Duration.ofSeconds(-10));
+    log.sealIfDue(false);
+
+    assertThat(heard.reasons()).containsExactly(SealReason.AGE);
+  }
+
+  /// With a segment that is sealed 250 ms after somebody began to wait for it.
+  private EndpointLog openAwaited() throws IOException {
+    EndpointLog log = open(SyncMode.ALWAYS);
+    log.follow(new SealPolicy(1000, Duration.ofSeconds(60), 4000, Duration.ofMillis(250)));
+    return log;
+  }
+
+  @Test
   void aClockThatIsSetBackHoldsNoSegmentOpen() throws IOException {
     EndpointLog log = open(SyncMode.ALWAYS);
     commit(log, 20);

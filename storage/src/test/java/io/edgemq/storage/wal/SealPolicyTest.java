@@ -18,6 +18,12 @@ class SealPolicyTest {
   }
 
   @Test
+  void aCommittedAgeThatIsNotPositiveIsRefused() {
+    assertThatThrownBy(() -> new SealPolicy(1, Duration.ofSeconds(1), 1, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void reasonsAreTheWordsOfTheMarker() {
     assertThat(Arrays.stream(SealReason.values()).map(SealReason::label))
         .containsExactly("size", "age", "max-size", "shutdown", "recovery");
