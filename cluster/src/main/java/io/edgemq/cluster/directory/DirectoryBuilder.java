@@ -154,7 +154,8 @@ final class DirectoryBuilder {
               seal(document),
               document.outputs(),
               views(name, document),
-              document.partitions()));
+              document.partitions(),
+              document.ack()));
     } catch (IllegalArgumentException e) {
       problem(name, e.getMessage() + "; it stays as it was");
       asBefore(name);
@@ -185,7 +186,8 @@ final class DirectoryBuilder {
                 .formatted(max, terms.frameBytesMax(), terms.endpointBytesMax()));
       }
     }
-    return new SealPolicy(size, document.sealAge().orElse(terms.seal().age()), max);
+    return new SealPolicy(
+        size, document.sealAge().orElse(terms.seal().age()), max, terms.seal().committedAge());
   }
 
   private List<PublishedView> views(DocumentName name, Document.OfEndpoint document) {

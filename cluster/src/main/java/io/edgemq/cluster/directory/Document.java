@@ -1,5 +1,6 @@
 package io.edgemq.cluster.directory;
 
+import io.edgemq.storage.wal.AckLevel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ sealed interface Document {
   /// An endpoint.
   ///
   /// @param partitions logs that it is spread over
+  /// @param ack what its acknowledgements stand for
   /// @param destination name of one of its tenant's; empty: the operator's store
   record OfEndpoint(
       Set<Output> outputs,
@@ -27,6 +29,7 @@ sealed interface Document {
       Optional<Duration> sealAge,
       Optional<Long> sealBytesMax,
       int partitions,
+      AckLevel ack,
       Optional<String> destination)
       implements Document {
     public OfEndpoint {

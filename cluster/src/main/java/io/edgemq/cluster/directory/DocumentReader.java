@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.Names;
 import io.edgemq.storage.wal.SealPolicy;
 import java.io.IOException;
@@ -191,6 +192,7 @@ final class DocumentReader {
         members.number("sealAgeMs", 1L, SEAL_AGE_MOST.toMillis()).map(Duration::ofMillis),
         members.number("sealBytesMax", 1L, SealPolicy.SIZE_BYTES_CEILING),
         members.number("partitions", 1, Endpoint.PARTITIONS_MAX).orElse(1),
+        members.text("ack").map(it -> ack(members, it)).orElse(AckLevel.DURABLE),
         members.text(DESTINATION).map(it -> name(members, DESTINATION, it)));
   }
 
@@ -205,6 +207,11 @@ final class DocumentReader {
     return Output.labelled(text)
         .orElseThrow(
             () -> members.wrong("outputs", "has one that is unknown", "segment, parquet, views"));
+  }
+
+  private static AckLevel ack(Members members, String text) {
+    return AckLevel.labelled(text)
+        .orElseThrow(() -> members.wrong("ack", "is unknown", "durable, committed"));
   }
 
   private static Document destination(Members members) {

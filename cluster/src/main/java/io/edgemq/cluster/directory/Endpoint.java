@@ -1,5 +1,6 @@
 package io.edgemq.cluster.directory;
 
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.WalId;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param views that are made of its segments; none unless `outputs` has them. Of one view there
 ///   may be several versions
 /// @param partitions logs that its messages are spread over, 1 to [#PARTITIONS_MAX]
+/// @param ack what its acknowledgements stand for, unless a client asks for more
 public record Endpoint(
     String tenant,
     String name,
@@ -22,7 +24,8 @@ public record Endpoint(
     SealPolicy seal,
     Set<Output> outputs,
     List<PublishedView> views,
-    int partitions) {
+    int partitions,
+    AckLevel ack) {
   /// Views that an endpoint has at most: each holds memory while a segment is rendered.
   public static final int VIEWS_MAX = 16;
 
@@ -46,7 +49,19 @@ public record Endpoint(
 
   /// The same under another plan.
   Endpoint with(Plan other) {
-    return new Endpoint(tenant, name, other, seal, outputs, views, partitions);
+    return new Endpoint(tenant, name, other, seal, outputs, views, partitions, ack);
+  }
+
+  /// One whose acknowledgements stand for durable.
+  public Endpoint(
+      String tenant,
+      String name,
+      Plan plan,
+      SealPolicy seal,
+      Set<Output> outputs,
+      List<PublishedView> views,
+      int partitions) {
+    this(tenant, name, plan, seal, outputs, views, partitions, AckLevel.DURABLE);
   }
 
   /// An endpoint whose segments become nothing else.

@@ -1,6 +1,7 @@
 package io.edgemq.cluster.shipping;
 
 import io.edgemq.cluster.directory.Destination;
+import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.SegmentFault;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.wal.EpochDirectory;
@@ -90,7 +91,10 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
     record Found(int segments, long bytes) implements Progress {}
 
     /// A segment is committed and its file is gone.
-    record Released(long bytes) implements Progress {}
+    ///
+    /// @param bytes that the segment had
+    /// @param committedBytes of them, less what the disk did not give back
+    record Released(SegmentId segment, long bytes, long committedBytes) implements Progress {}
   }
 
   /// How shipping stands.
@@ -299,7 +303,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
     intake.shipped().invoke(segment);
     ActorRef<Progress> writer = writers.get(segment.id().wal());
     if (writer != null) {
-      writer.tell(new Progress.Released(segment.bytes()));
+      long committed = shipped.result().marker().map(CommitMarker::rawBytes).orElse(0L);
+      writer.tell(new Progress.Released(segment.id(), segment.bytes(), committed));
     }
     answerIfDrained();
   }

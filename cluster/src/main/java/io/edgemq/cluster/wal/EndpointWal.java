@@ -3,18 +3,17 @@ package io.edgemq.cluster.wal;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.EndpointLog;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealedSegment;
+import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.storage.wal.WalId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,8 +52,15 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   ///
   /// @param clientId of the connection, for take-over; empty: takes over nobody
   /// @param kind whether and against which limits the connection is to be let in
-  public record Attach(String clientId, ActorRef<AttachReply> connection, Kind kind)
+  /// @param ack whether it is to be told by [AppendReply.Committed] too; stays as it was when it
+  ///   attached first
+  public record Attach(String clientId, ActorRef<AttachReply> connection, Kind kind, AckLevel ack)
       implements Command {
+    /// Of a connection that is told what is durable and nothing else.
+    public Attach(String clientId, ActorRef<AttachReply> connection, Kind kind) {
+      this(clientId, connection, kind, AckLevel.DURABLE);
+    }
+
     /// Which attachment it is to a connection.
     public enum Kind {
       /// Its client waits to be let in; it may be refused.
@@ -81,9 +87,9 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// @param batches at least one; together no more than a segment may have
   /// @param sequence the sender's number of the append: 1, 2, 3, …
   /// @param oldest of the sender's appends that are not acknowledged, this one included
-  /// @param replyTo gets [Durable]; the actor that is attached
+  /// @param replyTo gets the answers; the actor that is attached
   public record Append(
-      List<FrameBatch> batches, long sequence, long oldest, ActorRef<Durable> replyTo)
+      List<FrameBatch> batches, long sequence, long oldest, ActorRef<AppendReply> replyTo)
       implements Command {
     public Append {
       batches = List.copyOf(batches); // costs nothing where the list is immutable
@@ -94,7 +100,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     }
 
     /// Of one batch.
-    public Append(FrameBatch batch, long sequence, long oldest, ActorRef<Durable> replyTo) {
+    public Append(FrameBatch batch, long sequence, long oldest, ActorRef<AppendReply> replyTo) {
       this(List.of(batch), sequence, oldest, replyTo);
     }
 
@@ -141,13 +147,21 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     record TakenOver() implements AttachReply {}
   }
 
-  /// What one sender appended, up to and including a sequence, is durable.
-  ///
-  /// @param creditBytes what a connection may have unacknowledged from now on
-  /// @param position where the first frame of this sequence stands
-  public record Durable(long sequence, int creditBytes, LogPosition position) {}
+  /// Answers to [Append]: how far what one sender appended has come, up to and including a
+  /// sequence.
+  public sealed interface AppendReply {
+    /// It is durable.
+    ///
+    /// @param creditBytes what a connection may have unacknowledged from now on
+    /// @param position where the first frame of this sequence stands
+    record Durable(long sequence, int creditBytes, LogPosition position) implements AppendReply {}
+
+    /// It is committed. Told only those that attached with [AckLevel#COMMITTED], behind [Durable].
+    record Committed(long sequence) implements AppendReply {}
+  }
 
   private static final Commit COMMIT = new Commit();
+  private static final Duration WAKE_PRECISION = Duration.ofMillis(1);
 
   private final TimerScheduler<Command> timers;
   private final WalNode node;
@@ -159,12 +173,14 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private final LogGauges gauges;
   private final Senders senders;
   private final DiskBudget budget;
-  private final Deque<Append> queue = new ArrayDeque<>();
-  private final List<Append> group = new ArrayList<>();
+  private final AppendGroup appends = new AppendGroup();
   private @Nullable EndpointLog log;
   private boolean isCommitSent;
   private boolean isStalled;
   private boolean isLossTold;
+
+  /// When [Wake] comes, if its timer is active.
+  private long wakeAtNanos;
 
   private EndpointWal(
       ActorContext<Command> context,
@@ -205,7 +221,9 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     switch (command) {
       case Append append -> onAppend(append);
       case Commit _ -> onCommit();
-      case ShippingProgress(Shipping.Progress progress) -> onShippingProgress(progress);
+      case ShippingProgress(Shipping.Progress progress) -> {
+        return onShippingProgress(progress);
+      }
       case Attach attach -> onAttach(attach);
       case Detached(ActorRef<AttachReply> connection) -> onDetached(connection);
       case Wake _ -> onWake();
@@ -249,7 +267,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
         takenOver.ifPresent(it -> it.tell(new AttachReply.TakenOver()));
         getContext().watchWith(connection, new Detached(connection));
         timers.cancel(Idle.class);
-        senders.add(connection);
+        senders.add(connection, attach.ack());
         connection.tell(
             new AttachReply.Attached(
                 getContext().getSelf(),
@@ -290,7 +308,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
       passOver(turn);
       return;
     }
-    queue.addLast(append);
+    appends.add(append);
     budget.queued(append.bytes());
     sendCommit();
   }
@@ -321,7 +339,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
 
   private void onCommit() {
     isCommitSent = false;
-    if (queue.isEmpty() && group.isEmpty()) {
+    if (appends.isEmpty()) {
       return;
     }
     Optional<DiskBudget.Shortage> shortage = budget.shortage();
@@ -331,40 +349,31 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     }
     try {
       EndpointLog open = log == null ? openLog() : log;
-      takeGroup(open);
-      answerGroup(open.commit());
+      appends.fill(open, Math.min(settings.groupBytesMax(), endpoint.seal().sizeBytesMax()));
+      answerGroup(open, open.commit());
       sealIfDue(open);
     } catch (IOException e) {
       stall(e.toString());
       return;
     }
-    if (!queue.isEmpty()) {
+    if (appends.hasMore()) {
       sendCommit();
     }
   }
 
-  /// Moves appends from the queue into the log's group, as many as one commit takes and always at
-  /// least one: an append is never divided.
-  private void takeGroup(EndpointLog open) {
-    long limit = Math.min(settings.groupBytesMax(), endpoint.seal().sizeBytesMax());
-    while (!queue.isEmpty()
-        && (group.isEmpty() || open.groupBytes() + queue.getFirst().bytes() <= limit)) {
-      Append append = queue.removeFirst();
-      group.add(append);
-      append.batches().forEach(open::add);
-    }
-  }
-
   /// The one place from which acknowledgements start: the group is on the disk.
-  private void answerGroup(LogPosition begin) {
+  private void answerGroup(EndpointLog open, LogPosition begin) {
     int credit = attachments.creditBytes(Attach.Kind.AGAIN);
-    LogPosition position = begin;
-    for (Append append : group) {
-      senders.answer(append.replyTo(), new Durable(append.sequence(), credit, position));
-      position = position.plus(append.bytes());
-      budget.appended(append.bytes());
+    appends.appended(
+        begin,
+        (append, position) -> {
+          senders.answer(
+              append.replyTo(), new AppendReply.Durable(append.sequence(), credit, position));
+          budget.appended(append.bytes());
+        });
+    if (senders.isAwaited(begin.segment())) {
+      open.awaitCommit();
     }
-    group.clear();
     if (isStalled) {
       isStalled = false;
       getContext().getLog().info("{} appends again", id);
@@ -374,10 +383,14 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private void sealIfDue(EndpointLog open) {
     open.sealIfDue(budget.waitingSegments() >= settings.backlogSaturated());
     Optional<Instant> due = open.ageDue();
-    if (due.isPresent() && !timers.isTimerActive(Wake.class)) {
+    if (due.isPresent()) {
       Duration wait = Duration.between(node.clock().instant(), due.get());
       // Where the age is reached and shipping is saturated, look again in a while.
-      wakeAfter(wait.compareTo(settings.retry()) < 0 ? settings.retry() : wait);
+      Duration look = wait.isPositive() ? wait : settings.retry();
+      long sooner = wakeAtNanos - System.nanoTime() - look.toNanos();
+      if (!timers.isTimerActive(Wake.class) || sooner > WAKE_PRECISION.toNanos()) {
+        wakeAfter(look);
+      }
     }
   }
 
@@ -388,15 +401,25 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     retry();
   }
 
-  private void onShippingProgress(Shipping.Progress progress) {
+  private Behavior<Command> onShippingProgress(Shipping.Progress progress) {
     switch (progress) {
       case Shipping.Progress.Found(int segments, long bytes) -> budget.found(segments, bytes);
-      case Shipping.Progress.Released(long bytes) -> budget.released(bytes);
+      case Shipping.Progress.Released(SegmentId segment, long bytes, long committedBytes) -> {
+        budget.released(bytes);
+        if (committedBytes < bytes && senders.isAwaited(segment)) {
+          getContext()
+              .getLog()
+              .error("{} is damaged; who waits for it sends again to another log", segment);
+          return Behaviors.stopped();
+        }
+        senders.committed(segment);
+      }
     }
     if (log != null) {
       sealIfDue(log);
     }
     retry();
+    return this;
   }
 
   /// Tries what was stalled once more; if it stalls again that is not reported again.
@@ -421,6 +444,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   }
 
   private void wakeAfter(Duration wait) {
+    wakeAtNanos = System.nanoTime() + wait.toNanos();
     timers.startSingleTimer(Wake.class, new Wake(), wait);
   }
 
@@ -435,7 +459,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   }
 
   private void onIdle() {
-    if (attachments.isEmpty() && queue.isEmpty() && group.isEmpty()) {
+    if (attachments.isEmpty() && appends.isEmpty()) {
       shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     } else if (attachments.isEmpty()) {
       startIdleTimer();
@@ -446,7 +470,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// acknowledged and its senders will send it to our successor.
   private Behavior<Command> onStop() {
     isStalled = false;
-    while (!isStalled && !(queue.isEmpty() && group.isEmpty())) {
+    while (!isStalled && !appends.isEmpty()) {
       onCommit();
     }
     return Behaviors.stopped();

@@ -1,7 +1,11 @@
 package io.edgemq.cluster.wal;
 
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply.Committed;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply.Durable;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
-import io.edgemq.cluster.wal.EndpointWal.Durable;
+import io.edgemq.storage.wal.AckLevel;
+import io.edgemq.storage.wal.SegmentId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,16 +30,21 @@ final class Senders {
 
   private static final class Sender {
     private final AtomicLong enteredBytes;
+    private final AckLevel ack;
     private long taken;
-    private @Nullable ActorRef<Durable> replyTo;
+    private @Nullable ActorRef<AppendReply> replyTo;
     private @Nullable Durable answered;
+    private @Nullable Committed committed;
 
-    Sender(AtomicLong enteredBytes) {
+    Sender(AtomicLong enteredBytes, AckLevel ack) {
       this.enteredBytes = enteredBytes;
+      this.ack = ack;
     }
   }
 
   private final LogGauges gauges;
+
+  private final CommittedAcks acks = new CommittedAcks();
 
   /// Keyed by actor, which answers and news go to alike.
   private final Map<ActorRef<?>, Sender> senders = new HashMap<>();
@@ -46,8 +55,11 @@ final class Senders {
   }
 
   /// From now on appends of this connection are taken.
-  void add(ActorRef<AttachReply> connection) {
-    senders.computeIfAbsent(connection, it -> new Sender(gauges.entering(it.path().address())));
+  ///
+  /// @param ack what it is to be told of; that of the first time counts
+  void add(ActorRef<AttachReply> connection, AckLevel ack) {
+    senders.computeIfAbsent(
+        connection, it -> new Sender(gauges.entering(it.path().address()), ack));
   }
 
   void remove(ActorRef<AttachReply> connection) {
@@ -80,13 +92,34 @@ final class Senders {
   }
 
   /// Tells a sender, and remembers what it was told.
-  void answer(ActorRef<Durable> replyTo, Durable durable) {
+  void answer(ActorRef<AppendReply> replyTo, Durable durable) {
     Sender sender = senders.get(replyTo);
     if (sender != null) {
       sender.replyTo = replyTo;
       sender.answered = durable;
+      if (sender.ack == AckLevel.COMMITTED) {
+        acks.durable(durable.position().segment(), replyTo, durable.sequence());
+      }
     }
     replyTo.tell(durable);
+  }
+
+  /// Whether somebody waits for the segment to be committed.
+  boolean isAwaited(SegmentId segment) {
+    return acks.isAwaited(segment);
+  }
+
+  /// Tells those who waited for the segment, as far as it was the last one missing.
+  void committed(SegmentId segment) {
+    acks.committed(
+        segment,
+        (replyTo, sequence) -> {
+          Sender sender = senders.get(replyTo);
+          if (sender != null) {
+            sender.committed = new Committed(sequence);
+            replyTo.tell(sender.committed);
+          }
+        });
   }
 
   /// Tells a connection once more what it was told last: that may have got lost.
@@ -94,6 +127,9 @@ final class Senders {
     Sender sender = senders.get(connection);
     if (sender != null && sender.replyTo != null && sender.answered != null) {
       sender.replyTo.tell(sender.answered);
+      if (sender.committed != null) {
+        sender.replyTo.tell(sender.committed);
+      }
     }
   }
 }

@@ -3,10 +3,13 @@ package io.edgemq.cluster.wire;
 import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal.Append;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply.Committed;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply.Durable;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
-import io.edgemq.cluster.wal.EndpointWal.Durable;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
@@ -31,12 +34,18 @@ public final class WalSerializer extends SerializerWithStringManifest
   /// Written with every message, for all versions.
   static final int IDENTIFIER = 1_163_153_745;
 
+  /// Of those that wait for durable: also understood by nodes that know nothing else.
   static final String ATTACH = "attach-1";
+
+  /// Of any other level.
+  static final String ATTACH_LEVEL = "attach-2";
+
   static final String ATTACHED = "attached-1";
   static final String REFUSED = "refused-1";
   static final String TAKEN_OVER = "taken-over-1";
   static final String APPEND = "append-1";
   static final String DURABLE = "durable-1";
+  static final String COMMITTED = "committed-1";
   static final String DIRECTORY_CHANGED = "directory-changed-1";
 
   private final ActorRefResolver actors;
@@ -56,7 +65,8 @@ public final class WalSerializer extends SerializerWithStringManifest
     return switch (message) {
       case Append _ -> APPEND;
       case Durable _ -> DURABLE;
-      case Attach _ -> ATTACH;
+      case Committed _ -> COMMITTED;
+      case Attach attach -> attach.ack() == AckLevel.DURABLE ? ATTACH : ATTACH_LEVEL;
       case AttachReply.Attached _ -> ATTACHED;
       case AttachReply.Refused _ -> REFUSED;
       case AttachReply.TakenOver _ -> TAKEN_OVER;
@@ -106,17 +116,15 @@ public final class WalSerializer extends SerializerWithStringManifest
   private Object read(WireReader in, String manifest) throws NotSerializableException {
     return switch (manifest) {
       case APPEND -> {
-        ActorRef<Durable> replyTo = actor(in);
+        ActorRef<AppendReply> replyTo = actor(in);
         long sequence = in.int64();
         long oldest = in.int64();
         yield new Append(in.frames(), sequence, oldest, replyTo);
       }
       case DURABLE -> new Durable(in.int64(), in.int32(0), position(in));
-      case ATTACH -> {
-        Attach.Kind kind = kind(in.int8());
-        String clientId = in.text();
-        yield new Attach(clientId, actor(in), kind);
-      }
+      case COMMITTED -> new Committed(in.int64());
+      case ATTACH -> attach(in, AckLevel.DURABLE);
+      case ATTACH_LEVEL -> attach(in, level(in.int8()));
       case ATTACHED -> new AttachReply.Attached(actor(in), in.int32(0), in.int64(), in.text());
       case REFUSED -> new AttachReply.Refused(refusal(in.int8()));
       case TAKEN_OVER -> new AttachReply.TakenOver();
@@ -138,8 +146,13 @@ public final class WalSerializer extends SerializerWithStringManifest
               .int32(length(append));
       case Durable(long sequence, int creditBytes, LogPosition position) ->
           position(out.int64(sequence).int32(creditBytes), position);
-      case Attach(String clientId, ActorRef<AttachReply> connection, Attach.Kind kind) ->
-          out.int8(code(kind)).text(clientId).text(name(connection));
+      case Committed(long sequence) -> out.int64(sequence);
+      case Attach attach -> {
+        if (attach.ack() != AckLevel.DURABLE) {
+          out.int8(code(attach.ack()));
+        }
+        out.int8(code(attach.kind())).text(attach.clientId()).text(name(attach.connection()));
+      }
       case AttachReply.Attached attached ->
           out.text(name(attached.wal()))
               .int32(attached.creditBytes())
@@ -150,6 +163,12 @@ public final class WalSerializer extends SerializerWithStringManifest
       default -> throw new IllegalArgumentException("not between nodes: " + message.getClass());
     }
     return out.bytes();
+  }
+
+  private Attach attach(WireReader in, AckLevel ack) throws NotSerializableException {
+    Attach.Kind kind = kind(in.int8());
+    String clientId = in.text();
+    return new Attach(clientId, actor(in), kind, ack);
   }
 
   private static int length(Append append) {
@@ -202,6 +221,21 @@ public final class WalSerializer extends SerializerWithStringManifest
       case 2 -> Attach.Kind.AGAIN;
       case 3 -> Attach.Kind.SHARED;
       default -> throw WireReader.malformed("kind " + code + " of an attachment");
+    };
+  }
+
+  private static int code(AckLevel level) {
+    return switch (level) {
+      case DURABLE -> 1;
+      case COMMITTED -> 2;
+    };
+  }
+
+  private static AckLevel level(int code) throws NotSerializableException {
+    return switch (code) {
+      case 1 -> AckLevel.DURABLE;
+      case 2 -> AckLevel.COMMITTED;
+      default -> throw WireReader.malformed("acknowledgement level " + code);
     };
   }
 

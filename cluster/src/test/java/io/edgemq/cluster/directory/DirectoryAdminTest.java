@@ -9,6 +9,7 @@ import io.edgemq.storage.object.MemoryObjectStore;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +96,7 @@ class DirectoryAdminTest {
     assertThat(
             set(
                 "endpoints/acme/plant",
-                "{\"outputs\":[\"segment\",\"parquet\"],\"sealAgeMs\":5000}"))
+                "{\"outputs\":[\"segment\",\"parquet\"],\"sealAgeMs\":5000,\"ack\":\"committed\"}"))
         .isEqualTo(new Outcome.Done(1));
     assertThat(set("plans/pro", "{\"connectionsMax\":5,\"qosMax\":0}"))
         .isEqualTo(new Outcome.Done(1));
@@ -105,7 +106,11 @@ class DirectoryAdminTest {
     assertThat(live.refresh()).isEqualTo(Refreshed.CHANGED);
     Endpoint plant = live.get().endpoint("acme", "plant").orElseThrow();
     assertThat(plant.outputs()).containsOnly(Output.SEGMENT, Output.PARQUET);
-    assertThat(plant.seal()).isEqualTo(new SealPolicy(1 << 20, Duration.ofSeconds(5), 64 << 20));
+    assertThat(plant.seal())
+        .isEqualTo(
+            new SealPolicy(
+                1 << 20, Duration.ofSeconds(5), 64 << 20, Declarations.SEAL.committedAge()));
+    assertThat(plant.ack()).isEqualTo(AckLevel.COMMITTED);
     assertThat(plant.plan().connectionsMax()).isEqualTo(7);
     assertThat(plant.plan().qosMax()).isZero();
     assertThat(plant.plan().messageBytesMax())

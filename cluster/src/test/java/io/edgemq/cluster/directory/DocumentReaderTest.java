@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.storage.wal.AckLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,7 @@ class DocumentReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                AckLevel.DURABLE,
                 Optional.empty()));
     assertThat(
             read(
@@ -83,7 +85,7 @@ class DocumentReaderTest {
                     """
                     { "schema": 1, "outputs": ["segment", "parquet", "views"],
                       "views": ["temperature_readings/v2"], "sealBytes": 1000, "sealAgeMs": 5000,
-                      "sealBytesMax": 2000, "partitions": 256, "destination": "lake" }
+                      "sealBytesMax": 2000, "partitions": 256, "ack": "committed", "destination": "lake" }
                     """)
                 .document())
         .isEqualTo(
@@ -94,6 +96,7 @@ class DocumentReaderTest {
                 Optional.of(Duration.ofSeconds(5)),
                 Optional.of(2000L),
                 256,
+                AckLevel.COMMITTED,
                 Optional.of("lake")));
   }
 
@@ -166,6 +169,7 @@ class DocumentReaderTest {
         "ENDPOINTS    | {\"schema\":1,\"views\":[\"a/v0\"]} | names a view that is none",
         "ENDPOINTS    | {\"schema\":1,\"views\":[\"../../keys/v1\"]} | names a view that is none",
         "ENDPOINTS    | {\"schema\":1,\"partitions\":257} | partitions is out of range; allowed: 1 to 256",
+        "ENDPOINTS    | {\"schema\":1,\"ack\":\"accepted\"} | ack is unknown; allowed: durable, committed",
         "ENDPOINTS    | {\"schema\":1,\"sealBytes\":0} | sealBytes is out of range",
         "ENDPOINTS    | {\"schema\":1,\"destination\":\"../x\"} | destination is no name",
         "DESTINATIONS | {\"schema\":1} | kind is missing",

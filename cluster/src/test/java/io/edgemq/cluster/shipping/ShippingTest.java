@@ -97,9 +97,32 @@ class ShippingTest {
     shipping.tell(new Shipping.Sealed(sealed.getFirst()));
 
     assertThat(writer.receiveMessage(PATIENCE))
-        .isEqualTo(new Progress.Released(sealed.getFirst().bytes()));
+        .isEqualTo(
+            new Progress.Released(
+                sealed.getFirst().id(), sealed.getFirst().bytes(), sealed.getFirst().bytes()));
     assertThat(committed()).containsExactly("one");
     assertThat(sealed.getFirst().path()).doesNotExist();
+  }
+
+  @Test
+  void aWriterHearsHowMuchOfADamagedSegmentIsCommitted() throws IOException {
+    ActorRef<Shipping.Command> shipping = start();
+    TestProbe<Progress> writer = kit.createTestProbe();
+    EndpointLog log = openLog();
+    shipping.tell(new Shipping.WriterOpened(log.epoch(), writer.ref()));
+    writer.expectMessageClass(Progress.Found.class, PATIENCE);
+    append(log, "one");
+    append(log, "two");
+    log.seal(SealReason.SIZE);
+    SealedSegment segment = sealed.getFirst();
+    byte[] bytes = Files.readAllBytes(segment.path());
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(segment.path(), bytes);
+    shipping.tell(new Shipping.Sealed(segment));
+
+    assertThat(writer.receiveMessage(PATIENCE))
+        .isEqualTo(new Progress.Released(segment.id(), segment.bytes(), segment.bytes() / 2));
+    assertThat(committed()).containsExactly("one");
   }
 
   @Test

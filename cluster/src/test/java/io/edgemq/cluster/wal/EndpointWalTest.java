@@ -7,10 +7,12 @@ import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.shipping.Shipping;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.ForgetfulDisk;
 import io.edgemq.storage.wal.LogPosition;
@@ -61,6 +63,7 @@ class EndpointWalTest {
   private final AtomicReference<Directory> directory =
       new AtomicReference<>(new Directory(List.of(), List.of()));
 
+  private Duration committedAge = Duration.ofMinutes(1);
   @TempDir private Path folder;
   private DataDirectory data;
   private ForgetfulDisk disk;
@@ -105,7 +108,7 @@ class EndpointWalTest {
     append(wal, 3, "after");
 
     LogPosition before = durable().position();
-    EndpointWal.Durable durable = durable();
+    AppendReply.Durable durable = durable();
     durable();
     assertThat(durable.sequence()).isEqualTo(2);
     byte[] segment = Files.readAllBytes(file("00000001", durable.position().segment().segment()));
@@ -289,7 +292,7 @@ class EndpointWalTest {
         SealedSegment segment =
             shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
         sealed.add(segment);
-        progress.tell(new Shipping.Progress.Released(segment.bytes()));
+        progress.tell(released(segment));
         released += segment.bytes();
       }
       assertThat(durable().sequence()).isEqualTo(answered);
@@ -377,11 +380,107 @@ class EndpointWalTest {
     shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE);
     shipping.expectNoMessage();
 
-    progress.tell(new Shipping.Progress.Released(first.bytes()));
+    progress.tell(released(first));
 
     SealedSegment grown = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
     assertThat(grown.bytes()).isEqualTo(4000);
     assertThat(grown.sealedBy()).isEqualTo(SealReason.SIZE);
+  }
+
+  @Test
+  void whoWaitsForCommittedIsToldOfBothAndOthersOfDurableOnly() {
+    committedAge = Duration.ofMillis(20);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    TestProbe<Object> durableOnly = kit.createTestProbe();
+    wal.tell(new Attach("other", durableOnly.ref().narrow(), Attach.Kind.FIRST));
+    durableOnly.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+    wal.tell(new EndpointWal.Append(Batches.of("a"), 1, 1, durableOnly.ref().narrow()));
+    durableOnly.expectMessageClass(AppendReply.Durable.class, PATIENCE);
+    var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    shipping.expectNoMessage(); // only its age would have it sealed
+
+    attachCommitted(wal);
+    append(wal, 1, "b");
+    append(wal, 2, "c");
+    durable();
+    durable();
+    SealedSegment segment = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    assertThat(segment.frames()).isEqualTo(3);
+    sender.expectNoMessage();
+    progress.tell(released(segment));
+
+    sender.expectMessage(PATIENCE, new AppendReply.Committed(2));
+    durableOnly.expectNoMessage();
+  }
+
+  @Test
+  void whatIsCommittedOutOfOrderIsToldInOrder() {
+    ActorRef<EndpointWal.Command> wal = start(1000, Duration.ofMinutes(2));
+    attachCommitted(wal);
+    wal.tell(new EndpointWal.Append(Batches.sized(1000), 1, 1, sender.ref().narrow()));
+    wal.tell(new EndpointWal.Append(Batches.sized(1000), 2, 1, sender.ref().narrow()));
+    var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    SealedSegment one = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    SealedSegment two = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    durable();
+    durable();
+    progress.tell(released(two));
+    sender.expectNoMessage();
+    progress.tell(released(one));
+
+    sender.expectMessage(PATIENCE, new AppendReply.Committed(1));
+    sender.expectMessage(PATIENCE, new AppendReply.Committed(2));
+  }
+
+  @Test
+  void whoAttachesAgainIsToldAgainWhatIsCommitted() {
+    committedAge = Duration.ofMillis(20);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachCommitted(wal);
+    append(wal, 1, "a");
+    durable();
+    var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    progress.tell(released(shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment()));
+    sender.expectMessage(PATIENCE, new AppendReply.Committed(1));
+
+    attachCommitted(wal);
+    durable();
+    sender.expectMessage(PATIENCE, new AppendReply.Committed(1));
+  }
+
+  @Test
+  void aSegmentThatIsAwaitedGrowsWhileShippingIsSaturated() {
+    committedAge = Duration.ofMillis(1);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachCommitted(wal);
+    append(wal, 1, "one");
+    var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    SealedSegment first = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    append(wal, 2, "two");
+    shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE);
+    append(wal, 3, "three");
+    append(wal, 4, "four");
+    shipping.expectNoMessage();
+    progress.tell(released(first));
+
+    assertThat(shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment().frames())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aLogWhoseAwaitedSegmentIsDamagedEndsSoThatItsSendersSendAgain() {
+    committedAge = Duration.ofMillis(20);
+    ActorRef<EndpointWal.Command> wal = start(1 << 20, Duration.ofMinutes(2));
+    attachCommitted(wal);
+    append(wal, 1, "a");
+    durable();
+    var progress = shipping.expectMessageClass(Shipping.WriterOpened.class, PATIENCE).writer();
+    SealedSegment segment = shipping.expectMessageClass(Shipping.Sealed.class, PATIENCE).segment();
+    progress.tell(
+        new Shipping.Progress.Released(segment.id(), segment.bytes(), segment.bytes() - 1));
+
+    sender.expectTerminated(wal, PATIENCE);
+    sender.expectNoMessage();
   }
 
   @Test
@@ -417,7 +516,7 @@ class EndpointWalTest {
             "acme",
             "plant",
             new Plan("small", connectionsMax, 1),
-            new SealPolicy(sealBytes, Duration.ofMinutes(1), 4 << 20));
+            new SealPolicy(sealBytes, Duration.ofMinutes(1), 4 << 20, committedAge));
     directory.set(new Directory(List.of(endpoint), List.of()));
     return endpoint;
   }
@@ -455,8 +554,18 @@ class EndpointWalTest {
     sender.expectMessageClass(AttachReply.Attached.class, PATIENCE);
   }
 
-  private EndpointWal.Durable durable() {
-    return sender.expectMessageClass(EndpointWal.Durable.class, PATIENCE);
+  /// Attaches [#sender], to be told what is committed.
+  private void attachCommitted(ActorRef<EndpointWal.Command> wal) {
+    wal.tell(new Attach("sender", sender.ref().narrow(), Attach.Kind.FIRST, AckLevel.COMMITTED));
+    sender.expectMessageClass(AttachReply.Attached.class, PATIENCE);
+  }
+
+  private static Shipping.Progress released(SealedSegment segment) {
+    return new Shipping.Progress.Released(segment.id(), segment.bytes(), segment.bytes());
+  }
+
+  private AppendReply.Durable durable() {
+    return sender.expectMessageClass(AppendReply.Durable.class, PATIENCE);
   }
 
   private void append(ActorRef<EndpointWal.Command> wal, long sequence, String payload) {

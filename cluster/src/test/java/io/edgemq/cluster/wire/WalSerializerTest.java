@@ -8,11 +8,13 @@ import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Append;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply.Committed;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply.Durable;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
-import io.edgemq.cluster.wal.EndpointWal.Durable;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
@@ -50,6 +52,17 @@ class WalSerializerTest {
           02              # kind: again
           0003 63c3bc     # client id: cü
           0025 ACTOR      # connection
+          """,
+          "attach-2",
+          """
+          02              # level: committed
+          02              # kind: again
+          0003 63c3bc     # client id: cü
+          0025 ACTOR      # connection
+          """,
+          "committed-1",
+          """
+          0000000000000007   # sequence
           """,
           "attached-1",
           """
@@ -99,6 +112,8 @@ class WalSerializerTest {
   private static Map<String, Object> messages() {
     return Map.of(
         "attach-1", new Attach("cü", actor(), Attach.Kind.AGAIN),
+        "attach-2", new Attach("cü", actor(), Attach.Kind.AGAIN, AckLevel.COMMITTED),
+        "committed-1", new Committed(7),
         "attached-1", new AttachReply.Attached(actor(), 65_536, 258, "a:1"),
         "refused-1", new AttachReply.Refused(AttachRefusal.QUEUE_FULL),
         "taken-over-1", new AttachReply.TakenOver(),
@@ -173,6 +188,15 @@ class WalSerializerTest {
     }
   }
 
+  /// Nodes that know it would not have to write it so.
+  @Test
+  void anAttachmentOfLevelDurableIsReadFromTheLongerFormToo() throws Exception {
+    byte[] bytes = replaced("attach-2", "0202", "0102");
+
+    assertThat(serializer.fromBinary(bytes, "attach-2"))
+        .isEqualTo(new Attach("cü", actor(), Attach.Kind.AGAIN));
+  }
+
   @Test
   void anActorOfThisNodeIsTheSameWhenItComesBack() throws Exception {
     ActorRef<AttachReply> here = REMOTE.kit().<AttachReply>createTestProbe().ref();
@@ -207,6 +231,9 @@ class WalSerializerTest {
   void whatIsOutOfRangeIsRefused() {
     assertMalformed("attach-1", replaced("attach-1", "02", "00"), "kind 0");
     assertMalformed("attach-1", replaced("attach-1", "63c3bc", "63c328"), "not UTF-8");
+    assertMalformed("attach-2", replaced("attach-2", "0202", "0302"), "level 3");
+    assertMalformed("attach-2", replaced("attach-2", "0202", "0200"), "kind 0");
+    assertMalformed("committed-1", replaced("committed-1", "00000000", "80000000"), "negative");
     assertMalformed("attached-1", replaced("attached-1", "00010000", "ffffffff"), "-1 where");
     assertMalformed("refused-1", new byte[] {4}, "reason 4");
     assertMalformed("durable-1", replaced("durable-1", "61636d65", "6163ff65"), "not UTF-8");

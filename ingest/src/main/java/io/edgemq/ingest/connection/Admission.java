@@ -10,6 +10,7 @@ import io.edgemq.ingest.mqtt.PublishLimits;
 import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.rate.TenantRates;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.WalId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 /// @param key that let it in
 /// @param rate how fast, together with the tenant's other clients
+/// @param ack what its PUBACKs stand for: what the endpoint says, or more if the client asks for it
 /// @param clientId of the client, or the one that it is given
 /// @param assignedClientId the latter, otherwise empty
 /// @param followsReferences see [io.edgemq.ingest.mqtt.ClientTerms]
@@ -27,6 +29,7 @@ record Admission(
     ApiKey key,
     PublishLimits publish,
     TenantRate rate,
+    AckLevel ack,
     String clientId,
     String assignedClientId,
     boolean followsReferences) {
@@ -52,6 +55,7 @@ record Admission(
         granted.key(),
         publish,
         rates.of(endpoint),
+        endpoint.ack().orStronger(request.terms().ack()),
         clientId,
         assigned,
         request.terms().followsReferences());

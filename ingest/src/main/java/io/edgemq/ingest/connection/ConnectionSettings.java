@@ -1,6 +1,7 @@
 package io.edgemq.ingest.connection;
 
 import io.edgemq.ingest.mqtt.SessionLimits;
+import io.edgemq.storage.wal.AckLevel;
 import java.time.Duration;
 
 /// Limits of every connection, whatever it came in by.
@@ -9,6 +10,8 @@ import java.time.Duration;
 /// @param connectTimeout how long a client may take to send CONNECT
 /// @param unacknowledgedBytesMax frames of a connection that wait for the disk; beyond it the
 ///   socket is not read
+/// @param uncommittedBytesMax the same of a connection whose PUBACKs stand for committed: they wait
+///   for the store
 /// @param writeBufferBytesMax answers that wait for a client that does not read them; beyond it the
 ///   socket is not read either
 /// @param closeWithin how long a client may take to read its last answers and close its side; then
@@ -21,8 +24,14 @@ public record ConnectionSettings(
     SessionLimits session,
     Duration connectTimeout,
     int unacknowledgedBytesMax,
+    int uncommittedBytesMax,
     int writeBufferBytesMax,
     Duration closeWithin,
     Duration attachRetry,
     Duration walSilence,
-    Duration attachWithin) {}
+    Duration attachWithin) {
+  /// Frames of a connection that may be without an acknowledgement of this level.
+  int unacknowledgedBytesMax(AckLevel ack) {
+    return ack == AckLevel.COMMITTED ? uncommittedBytesMax : unacknowledgedBytesMax;
+  }
+}

@@ -223,7 +223,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     // One that is closing only waits for answers; its client may be back with the same id already.
     String clientId = isClosing ? "" : admission.clientId();
     Kind kind = isAccepted ? Kind.AGAIN : Kind.FIRST;
-    shared.wals().accept(admission.wal(), new EndpointWal.Attach(clientId, walReplies, kind));
+    var attach = new EndpointWal.Attach(clientId, walReplies, kind, admission.ack());
+    shared.wals().accept(admission.wal(), attach);
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), shared.settings().attachRetry());
   }
 
@@ -282,6 +283,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
               admission.wal().tenant(),
               attached.wal(),
               admission.publish(),
+              admission.ack(),
               admission.rate(),
               attached.creditBytes(),
               admission.assignedClientId()));

@@ -1,6 +1,7 @@
 package io.edgemq.ingest.connection;
 
 import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
@@ -12,6 +13,7 @@ import io.edgemq.ingest.mqtt.SessionEffects;
 import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,6 +84,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         String tenant,
         ActorRef<EndpointWal.Command> wal,
         PublishLimits publish,
+        AckLevel ack,
         TenantRate rate,
         int creditBytes,
         String assignedClientId)
@@ -131,7 +134,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final class Logic extends GraphStageLogic implements SessionEffects {
     private final MqttSession session = new MqttSession(settings.session(), clock, this);
     private ByteString unwritten = ByteString.emptyByteString();
-    private @Nullable ActorRef<EndpointWal.Durable> self;
+    private @Nullable ActorRef<AppendReply> self;
     private @Nullable ActorRef<EndpointWal.Command> wal;
     private @Nullable CloseReason closing;
     private HeldBytes.@Nullable Part kept;
@@ -139,6 +142,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private @Nullable Cancellable schedule;
     private String tenant = ""; // until it is let in
     private TenantRate rate = TenantRate.UNLIMITED;
+    private AckLevel ack = AckLevel.DURABLE;
     private boolean isPaused; // for the rate
     private int walCredit;
     private long answers;
@@ -183,7 +187,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private void onMessage(Object message) {
       switch (message) {
-        case EndpointWal.Durable durable -> onDurable(durable);
+        case AppendReply reply -> onAppendReply(reply);
         case Timer due -> onDue(due);
         case AttachReply reply -> connection.tell(new MqttConnection.WalReply(reply));
         case Instruction.Accept accept -> onAccept(accept);
@@ -200,11 +204,18 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       proceed();
     }
 
-    private void onDurable(EndpointWal.Durable durable) {
+    private void onAppendReply(AppendReply reply) {
       answers++;
-      walCredit = durable.creditBytes();
-      session.credit(credit());
-      session.durable(durable.sequence());
+      switch (reply) {
+        case AppendReply.Durable durable -> {
+          walCredit = durable.creditBytes();
+          session.credit(credit());
+          if (ack == AckLevel.DURABLE) {
+            session.acknowledged(durable.sequence());
+          }
+        }
+        case AppendReply.Committed(long sequence) -> session.acknowledged(sequence);
+      }
     }
 
     private void onAccept(Instruction.Accept accept) {
@@ -215,9 +226,10 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       wal = accept.wal();
       walCredit = accept.creditBytes();
       rate = accept.rate();
+      ack = accept.ack();
       startKeepAlive();
       pauseFor(rate.owedNanos());
-      session.accepted(new Grant(accept.publish(), credit(), accept.assignedClientId()));
+      session.accepted(new Grant(accept.publish(), credit(), ack, accept.assignedClientId()));
     }
 
     private void onChangeWal(Instruction.ChangeWal change) {
@@ -239,7 +251,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private int credit() {
-      return isPaused ? 0 : Math.min(walCredit, settings.unacknowledgedBytesMax());
+      return isPaused ? 0 : Math.min(walCredit, settings.unacknowledgedBytesMax(ack));
     }
 
     /// Reads no more, and takes nothing that is held, for as long as the rate asks for.

@@ -35,7 +35,7 @@ final class Answers {
 
   private Answers() {}
 
-  /// All frames are durable.
+  /// All frames are durable, or committed where that was asked for.
   static HttpResponse accepted(Frames frames, LogPosition position) {
     SegmentId segment = position.segment();
     // Names need no escapes: see Names. An instance is one too.

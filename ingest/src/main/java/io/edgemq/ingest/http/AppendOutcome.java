@@ -4,7 +4,7 @@ import io.edgemq.storage.wal.LogPosition;
 
 /// What became of the frames of a request.
 sealed interface AppendOutcome {
-  /// All of them are as durable as the sync mode promises.
+  /// All of them are durable or committed, whatever was asked for.
   ///
   /// @param position of the first frame
   record Appended(LogPosition position) implements AppendOutcome {}

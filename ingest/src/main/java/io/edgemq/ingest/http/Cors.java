@@ -18,7 +18,7 @@ final class Cors {
   private static final HttpHeader HEADERS =
       RawHeader.create(
           "Access-Control-Allow-Headers",
-          "X-API-Key, Authorization, Content-Type, Content-Encoding");
+          "X-API-Key, Authorization, Content-Type, Content-Encoding, X-Ack");
 
   /// How long a browser may keep the answer, in seconds: what browsers take at most.
   private static final HttpHeader MAX_AGE = RawHeader.create("Access-Control-Max-Age", "7200");

@@ -1,10 +1,10 @@
 package io.edgemq.ingest.http;
 
 import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.cluster.wal.WalSharding;
-import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,10 +17,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
-/// The way of all HTTP requests of this node into the log of one endpoint: attaches to it once, as
-/// a door for many clients, and again when it has moved or died and there is something for it: a
-/// log that is idle, or ends because its node stops, is not asked back. What is kept and sent when
-/// is up to its [AppendQueue].
+/// The way of all HTTP requests of this node, of one level of acknowledgement, into the log of one
+/// endpoint: attaches to it once, as a door for many clients, and again when it has moved or died
+/// and there is something for it: a log that is idle, or ends because its node stops, is not asked
+/// back. What is kept and sent when is up to its [AppendQueue].
 final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> {
   sealed interface Command {}
 
@@ -34,7 +34,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private record WalEnded(ActorRef<EndpointWal.Command> wal) implements Command {}
 
-  private record WalDurable(EndpointWal.Durable durable) implements Command {}
+  private record WalAppendReply(AppendReply reply) implements Command {}
 
   private record AttachAgain() implements Command {}
 
@@ -53,10 +53,10 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private final TimerScheduler<Command> timers;
   private final Consumer<Attach> wals;
-  private final WalId id;
+  private final HttpAppenders.Door door;
   private final ActorRef<HttpAppenders.Command> parent;
   private final AppendQueue queue;
-  private final ActorRef<EndpointWal.Durable> durables;
+  private final ActorRef<AppendReply> replies;
   private @Nullable ActorRef<EndpointWal.Command> wal;
   private long lastUsedNanos = System.nanoTime();
   private boolean isWalSilent;
@@ -66,41 +66,45 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Consumer<Attach> wals,
-      WalId id,
+      HttpAppenders.Door door,
       HttpSettings settings,
       ActorRef<HttpAppenders.Command> parent) {
     super(context);
     this.timers = timers;
     this.wals = wals;
-    this.id = id;
+    this.door = door;
     this.parent = parent;
-    queue = new AppendQueue(settings.queueBytesMax(), settings.appendWithin());
-    durables = context.messageAdapter(EndpointWal.Durable.class, WalDurable::new);
-    timers.startTimerWithFixedDelay(new Look(), settings.appendWithin().dividedBy(LOOKS));
+    queue =
+        new AppendQueue(
+            door.ack(),
+            settings.queueBytesMax(),
+            settings.appendWithin(),
+            settings.committedWithin());
+    replies = context.messageAdapter(AppendReply.class, WalAppendReply::new);
+    timers.startTimerWithFixedDelay(new Look(), queue.answerWithin().dividedBy(LOOKS));
     attach();
   }
 
   /// The behavior of the one of an endpoint.
   ///
   /// @param wals asks for the log; answered or not
-  /// @param id of the log
+  /// @param door what it is for
   /// @param parent told when it has been idle, to be stopped by it
   static Behavior<Command> create(
       Consumer<Attach> wals,
-      WalId id,
+      HttpAppenders.Door door,
       HttpSettings settings,
       ActorRef<HttpAppenders.Command> parent) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(
-            timers -> new HttpAppender(context, timers, wals, id, settings, parent)));
+            timers -> new HttpAppender(context, timers, wals, door, settings, parent)));
   }
 
   @Override
   public Behavior<Command> onMessage(Command command) {
     switch (command) {
       case Append(AppendQueue.Request request) -> onAppend(request);
-      case WalDurable(EndpointWal.Durable durable) ->
-          queue.durable(durable.sequence(), durable.position());
+      case WalAppendReply(AppendReply reply) -> onAppendReply(reply);
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
       case AttachAgain _ -> attachIfNeeded();
@@ -120,6 +124,13 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
     return Behaviors.unhandled();
   }
 
+  private void onAppendReply(AppendReply reply) {
+    switch (reply) {
+      case AppendReply.Durable durable -> queue.durable(durable.sequence(), durable.position());
+      case AppendReply.Committed(long sequence) -> queue.committed(sequence);
+    }
+  }
+
   private void onAppend(AppendQueue.Request request) {
     lastUsedNanos = System.nanoTime();
     queue.add(request, lastUsedNanos);
@@ -136,7 +147,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
 
   private void attach() {
     ActorRef<AttachReply> replyTo = getContext().messageAdapter(AttachReply.class, WalReply::new);
-    wals.accept(new Attach("", replyTo, Attach.Kind.SHARED));
+    wals.accept(new Attach("", replyTo, Attach.Kind.SHARED, door.ack()));
     timers.startSingleTimer(AttachAgain.class, new AttachAgain(), ATTACH_RETRY);
   }
 
@@ -144,7 +155,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
     switch (reply) {
       case AttachReply.Attached attached -> onAttached(attached);
       case AttachReply.Refused(var reason) -> {
-        getContext().getLog().warn("Requests for {} cannot be appended: {}", id, reason);
+        getContext().getLog().warn("Requests for {} cannot be appended: {}", door.wal(), reason);
         queue.refuseWaiting(HttpRefusal.LOG_UNAVAILABLE);
       }
       case AttachReply.TakenOver() -> {} // only those that have a client id are
@@ -171,7 +182,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
     }
     queue.attached(
         (batches, sequence, oldest) ->
-            log.tell(new EndpointWal.Append(batches, sequence, oldest, durables)),
+            log.tell(new EndpointWal.Append(batches, sequence, oldest, replies)),
         attached.creditBytes());
   }
 
@@ -195,7 +206,7 @@ final class HttpAppender extends AbstractMatchingBehavior<HttpAppender.Command> 
     long now = System.nanoTime();
     queue.expire(now);
     if (queue.isEmpty() && now - lastUsedNanos > IDLE_AFTER.toNanos()) {
-      parent.tell(new HttpAppenders.Idle(id, getContext().getSelf()));
+      parent.tell(new HttpAppenders.Idle(door, getContext().getSelf()));
     }
   }
 }

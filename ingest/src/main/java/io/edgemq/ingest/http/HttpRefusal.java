@@ -15,6 +15,9 @@ public enum HttpRefusal {
   AMBIGUOUS_KEY(
       400,
       "the request has several API keys that differ: send one, as X-API-Key or as Authorization: Bearer"),
+  /// It asks by `X-Ack` for a level that there is none of.
+  UNKNOWN_ACK(
+      400, "X-Ack names no level of acknowledgement: send durable or committed, or leave it out"),
   /// See [Denial#NO_KEY].
   NO_KEY(401, "no API key was sent: send it as X-API-Key or as Authorization: Bearer"),
   /// See [Denial#UNKNOWN_KEY].
@@ -84,6 +87,10 @@ public enum HttpRefusal {
   OUTCOME_UNKNOWN(
       503,
       "the disk did not answer in time: the records may have become durable or still become it, so if the request is sent again they may be there twice"),
+  /// It is durable, and was to be committed, which took too long.
+  NOT_COMMITTED(
+      503,
+      "the records are durable, but were not committed to the object store in time; they will be, so if the request is sent again they are there twice"),
   /// The log of the endpoint is not to be had.
   LOG_UNAVAILABLE(
       503,

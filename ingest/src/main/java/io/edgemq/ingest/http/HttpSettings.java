@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param bodyGapTimeout without a byte of a body
 /// @param bodyTimeout from the head to the end of the body
 /// @param appendWithin from the end of the body to the log's answer
+/// @param committedWithin from the end of the body until it is committed, where 202 stands for that
 /// @param writeTimeout for the client to read what is written
 /// @param closeWithin for the client to close its side when ours is closed
 /// @param corsOrigins that browsers may send from; [#ANY_ORIGIN] for all
@@ -33,6 +34,7 @@ public record HttpSettings(
     Duration bodyGapTimeout,
     Duration bodyTimeout,
     Duration appendWithin,
+    Duration committedWithin,
     Duration writeTimeout,
     Duration closeWithin,
     Set<String> corsOrigins) {
@@ -57,6 +59,7 @@ public record HttpSettings(
         bodyGapTimeout,
         bodyTimeout,
         appendWithin,
+        committedWithin,
         writeTimeout,
         closeWithin,
         corsOrigins);

@@ -9,6 +9,7 @@ import io.edgemq.ingest.http.BodyReceiver.Received;
 import io.edgemq.ingest.http.body.IngestBody;
 import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.transport.ClientOrigin;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,8 +91,13 @@ final class IngestRoute {
       ClientOrigin client,
       RequestOrder order) {
     Endpoint endpoint = granted.endpoint();
+    Optional<AckLevel> asked = ack(request);
+    if (asked.isEmpty()) {
+      return done(refused(HttpRefusal.UNKNOWN_ACK));
+    }
     TenantRate rate = shared.rates().of(endpoint);
     WalId log = endpoint.log(client.address().hashCode()); // one for a connection, for its order
+    var door = new HttpAppenders.Door(log, endpoint.ack().orStronger(asked.get()));
     long owed = rate.owedNanos();
     if (owed > 0) { // said before the body is sent; taken when it is there
       return done(rateExceeded(Duration.ofNanos(owed)));
@@ -114,11 +120,11 @@ final class IngestRoute {
         entity instanceof HttpEntity.Strict strict
             ? CompletableFuture.completedFuture(receiver.takeWhole(strict.getData()))
             : BodySink.receive(entity, receiver, shared.settings(), shared.streams());
-    return order.behindOthers(received, it -> append(it, granted, log, rate));
+    return order.behindOthers(received, it -> append(it, granted, door, rate));
   }
 
   private CompletionStage<HttpResponse> append(
-      Received received, Authentication.Granted granted, WalId log, TenantRate rate) {
+      Received received, Authentication.Granted granted, HttpAppenders.Door door, TenantRate rate) {
     return switch (received) {
       case Received.Refused(HttpRefusal reason, String detail) -> done(refused(reason, detail));
       case Received.Whole whole -> {
@@ -134,7 +140,7 @@ final class IngestRoute {
         }
         var answer = new CompletableFuture<AppendOutcome>();
         var request = new AppendQueue.Request(whole.frames().batches(), whole.held(), answer);
-        shared.appenders().tell(new HttpAppenders.Append(log, request));
+        shared.appenders().tell(new HttpAppenders.Append(door, request));
         yield answer.thenApply(outcome ->
             switch (outcome) {
               case Appended(var position) -> Answers.accepted(whole.frames(), position);
@@ -142,6 +148,21 @@ final class IngestRoute {
             });
       }
     };
+  }
+
+  /// What 202 is to stand for at least; empty if that is no level.
+  private static Optional<AckLevel> ack(HttpRequest request) {
+    AckLevel strongest = AckLevel.DURABLE;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("x-ack")) {
+        Optional<AckLevel> asked = AckLevel.labelled(header.value().strip());
+        if (asked.isEmpty()) {
+          return asked;
+        }
+        strongest = strongest.orStronger(asked.get());
+      }
+    }
+    return Optional.of(strongest);
   }
 
   /// The header's value; null if there is none. pekko-http leaves a value that it cannot read among

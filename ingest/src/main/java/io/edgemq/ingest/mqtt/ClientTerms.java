@@ -1,5 +1,7 @@
 package io.edgemq.ingest.mqtt;
 
+import io.edgemq.storage.wal.AckLevel;
+
 /// What the properties of a CONNECT of MQTT 5.0 ask of the server (section 3.1.2.11). The others
 /// are about what is sent to clients, or are not kept.
 ///
@@ -8,22 +10,26 @@ package io.edgemq.ingest.mqtt;
 /// @param sessionExpirySeconds how long the client would like its session to be kept
 /// @param followsReferences whether the client goes where a Server Reference points to; it says so
 ///   by the user property `server-reference` with the value `follow`, for the standard has no way
+/// @param ack what PUBACK is to stand for at least, by the user property `ack`
 public record ClientTerms(
     long packetBytesMax,
     boolean wantsReasons,
     long sessionExpirySeconds,
-    boolean followsReferences) {
+    boolean followsReferences,
+    AckLevel ack) {
   /// Those of a client of MQTT 3.1.1.
-  public static final ClientTerms NONE = new ClientTerms(Long.MAX_VALUE, false, 0, false);
+  public static final ClientTerms NONE =
+      new ClientTerms(Long.MAX_VALUE, false, 0, false, AckLevel.DURABLE);
 
   /// Those of a client of MQTT 5.0 whose properties could not be read. It takes a short answer.
-  static final ClientTerms UNREAD = new ClientTerms(64, true, 0, false);
+  static final ClientTerms UNREAD = new ClientTerms(64, true, 0, false, AckLevel.DURABLE);
 
   static ClientTerms of(PropertyBlock properties) {
     return new ClientTerms(
         properties.value(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
         properties.value(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1,
         properties.value(Property.SESSION_EXPIRY_INTERVAL, 0),
-        properties.followsReferences());
+        properties.followsReferences(),
+        properties.ack());
   }
 }

@@ -78,6 +78,9 @@ public enum CloseReason {
   MALFORMED_DISCONNECT(ReasonCode.MALFORMED_PACKET),
   /// 5.0: CONNECT asks for enhanced authentication, but there are only keys.
   BAD_AUTHENTICATION_METHOD(ReasonCode.BAD_AUTHENTICATION_METHOD),
+  /// 5.0: CONNECT asks by user property for acknowledgements of a level that there is none of. They
+  /// would be worth less than the client believes.
+  UNKNOWN_ACK_LEVEL(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR),
   /// 5.0: the client takes no packet that could hold our CONNACK (MQTT-3.1.2-24).
   CLIENT_LIMIT_TOO_SMALL(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR),
 

@@ -101,6 +101,7 @@ final class ConnectDecoder {
     ClientTerms terms = fields.fault() == null ? ClientTerms.of(properties) : ClientTerms.UNREAD;
     boolean hasMethod = properties.has(Property.AUTHENTICATION_METHOD);
     boolean hasData = properties.has(Property.AUTHENTICATION_DATA);
+    boolean hasUnknownAck = properties.hasUnknownAck();
     byte[] clientId = fields.readText();
     if ((flags & WILL) != 0) {
       fields.readProperties(PropertyPlace.WILL, properties);
@@ -116,6 +117,9 @@ final class ConnectDecoder {
       return isAnswered(fault) ? new RefusedV5(fault, terms) : new Malformed(fault);
     }
     CloseReason refusal = judgeV5(flags, hasMethod, clientId, limits);
+    if (refusal == null && hasUnknownAck) {
+      refusal = CloseReason.UNKNOWN_ACK_LEVEL;
+    }
     return refusal == null ? new Sound(request) : new RefusedV5(refusal, terms);
   }
 

@@ -26,11 +26,14 @@ final class IncomingMessages {
   void expectProperties(ServerTerms terms) {
     isV5 = true;
     publish.expectProperties(terms.topicAliasMaximum());
-    ackCountMax = terms.receiveMaximum();
   }
 
   /// What is taken from now on.
-  void grant(SessionLimits limits, PublishLimits granted) {
+  void grant(SessionLimits limits, Grant grant) {
+    PublishLimits granted = grant.publish();
+    if (isV5) {
+      ackCountMax = limits.terms().receiveMaximum(grant.ack());
+    }
     messageBytesMax = limits.messageBytesMax(granted);
     topics = granted.topics();
     closesOnForbiddenTopic = granted.closesOnForbiddenTopic();

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// knows no socket, timer or thread; its calls come from one thread at a time.
 ///
 /// All PUBLISHes that a chunk completes become one batch of frames, copied once; their PUBACKs are
-/// built meanwhile and go out when the batch is durable, in the order of the messages. Answers that
-/// need not wait for the disk go out behind the append of the chunk. For anything that docs/mqtt.md
-/// closes for, what stood before it is appended and answered, and nothing of it or behind it is
-/// looked at.
+/// built meanwhile and go out when the batch is acknowledged, that is durable or committed, as it
+/// was agreed on, in the order of the messages. Answers that need not wait for it go out behind the
+/// append of the chunk. For anything that docs/mqtt.md closes for, what stood before it is appended
+/// and answered, and nothing of it or behind it is looked at.
 ///
 /// A client of 5.0 is told why its connection ends; nothing follows that, not even a PUBACK. An
 /// alias stands for a topic that may be long, so a chunk with aliases may be taken in parts, the
-/// next when the one before is durable: what is unacknowledged stays bounded.
+/// next when the one before is acknowledged: what is not stays bounded.
 ///
 /// Nothing a client sends makes a call throw.
 public final class MqttSession {
@@ -48,7 +48,7 @@ public final class MqttSession {
   /// chunk.
   private @Nullable CloseReason ending;
 
-  /// What is closed for when all is durable.
+  /// What is closed for when all is acknowledged.
   private @Nullable CloseReason draining;
 
   private String reference = "";
@@ -105,7 +105,7 @@ public final class MqttSession {
     phase = SessionPhase.CONNECTED;
     creditBytes = grant.creditBytes();
     scanner.grant(version, grant.publish());
-    messages.grant(limits, grant.publish());
+    messages.grant(limits, grant);
     takeHeld();
   }
 
@@ -123,13 +123,13 @@ public final class MqttSession {
     close(refusal.closeReason());
   }
 
-  /// Everything up to and including `sequence` is acknowledged at the level that the endpoint asks
-  /// for: writes the PUBACKs that this releases at once. Good after the session closed, too. A
-  /// sequence that was told before changes nothing.
+  /// Everything up to and including `sequence` has come as far as [Grant#ack()] says: writes the
+  /// PUBACKs that this releases at once. Good after the session closed, too. A sequence that was
+  /// told before changes nothing.
   ///
   /// @throws IllegalArgumentException for a sequence that was not given to [SessionEffects#append]
   ///   yet
-  public void durable(long sequence) {
+  public void acknowledged(long sequence) {
     unacknowledged.release(sequence, replies.isOver() ? AckWriter.NOBODY : effects::write);
     closeIfDrained();
     takeHeld();
@@ -151,7 +151,7 @@ public final class MqttSession {
         && (phase == SessionPhase.AWAITING_CONNECT || unacknowledged.bytes() < creditBytes);
   }
 
-  /// Bytes of the frames that were appended and are not durable.
+  /// Bytes of the frames that were appended and are not acknowledged.
   public long unacknowledgedBytes() {
     return unacknowledged.bytes();
   }
@@ -161,8 +161,8 @@ public final class MqttSession {
     return (long) partial.capacity() + held.capacity();
   }
 
-  /// Calls [SessionEffects#append] again for every batch that is not durable, in order and with the
-  /// same sequences: for a log that took over from another.
+  /// Calls [SessionEffects#append] again for every batch that is not acknowledged, in order and
+  /// with the same sequences: for a log that took over from another.
   public void resend() {
     resend(0);
   }
@@ -172,19 +172,19 @@ public final class MqttSession {
     unacknowledged.resend(sequence, effects);
   }
 
-  /// The sequence of the oldest batch that is not durable; all before it are.
+  /// The sequence of the oldest batch that is not acknowledged; all before it are.
   public long oldestSequence() {
     return unacknowledged.oldest();
   }
 
-  /// Whether every batch is durable.
+  /// Whether every batch is acknowledged.
   public boolean isDrained() {
     return unacknowledged.isEmpty();
   }
 
   /// The client closed its side. A CONNECT that is being judged and what is held behind it still
   /// count, what there is of a packet is discarded; closes for [CloseReason#PEER_CLOSED] when all
-  /// is durable, so that PUBACKs still go out.
+  /// is acknowledged, so that PUBACKs still go out.
   public void inputEnded() {
     hasInputEnded = true;
     if (phase == SessionPhase.AWAITING_CONNECT) {
@@ -194,8 +194,8 @@ public final class MqttSession {
     }
   }
 
-  /// The server is about to go: takes no more packets and closes for `reason` when all is durable.
-  /// A client that was not accepted yet is closed at once.
+  /// The server is about to go: takes no more packets and closes for `reason` when all is
+  /// acknowledged. A client that was not accepted yet is closed at once.
   ///
   /// @param toReference where the client shall go instead (ASCII), empty: nowhere
   public void shutDown(CloseReason reason, String toReference) {

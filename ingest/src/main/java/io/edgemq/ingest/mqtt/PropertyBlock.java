@@ -1,8 +1,8 @@
 package io.edgemq.ingest.mqtt;
 
-import java.nio.ByteBuffer;
+import io.edgemq.storage.wal.AckLevel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the properties of one place (MQTT 5.0, section 2.2.2): all are checked, the numbers among
@@ -17,15 +17,14 @@ final class PropertyBlock {
 
   private static final int VARIABLE_BYTES_MAX = 4;
 
-  /// The user property by which a client says that it goes where a Server Reference points to.
-  private static final byte[] FOLLOW = pair("server-reference", "follow");
-
   private final long[] values = new long[Property.ID_MAX + 1];
   private long seen;
   private int count;
   private int at;
   private int to;
   private boolean followsReferences;
+  private AckLevel ack = AckLevel.DURABLE;
+  private boolean hasUnknownAck;
 
   /// Moves to the block that begins with its length at `from`, in a packet that ends at `packetTo`.
   ///
@@ -34,6 +33,8 @@ final class PropertyBlock {
     seen = 0;
     count = 0;
     followsReferences = false;
+    ack = AckLevel.DURABLE;
+    hasUnknownAck = false;
     at = from;
     to = packetTo;
     int length = readVariable(bytes);
@@ -70,11 +71,14 @@ final class PropertyBlock {
     return followsReferences;
   }
 
-  private static byte[] pair(String name, String value) {
-    ByteBuffer pair = ByteBuffer.allocate(2 + name.length() + 2 + value.length());
-    pair.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
-    pair.putShort((short) value.length()).put(value.getBytes(StandardCharsets.US_ASCII));
-    return pair.array();
+  /// The strongest level that user properties ask for.
+  AckLevel ack() {
+    return ack;
+  }
+
+  /// Whether a user property asks for a level that there is none of.
+  boolean hasUnknownAck() {
+    return hasUnknownAck;
   }
 
   private @Nullable CloseReason readProperty(PropertyPlace place, byte[] bytes) {
@@ -100,13 +104,33 @@ final class PropertyBlock {
       case TOPIC -> readTopic(bytes);
       case BINARY -> skipBinary(bytes) < 0 ? CloseReason.MALFORMED_PROPERTIES : null;
       case PAIR -> {
-        int from = at;
+        int name = at;
         CloseReason fault = readText(bytes);
+        int value = at;
         fault = fault == null ? readText(bytes) : fault;
-        followsReferences |= Arrays.equals(bytes, from, at, FOLLOW, 0, FOLLOW.length);
+        if (fault == null && place == PropertyPlace.CONNECT) {
+          noteUserProperty(text(bytes, name, value), text(bytes, value, at));
+        }
         yield fault;
       }
     };
+  }
+
+  private static String text(byte[] bytes, int from, int end) {
+    return new String(bytes, from + 2, end - from - 2, StandardCharsets.UTF_8);
+  }
+
+  /// What clients ask for by names of our own, because the standard has no way.
+  private void noteUserProperty(String name, String value) {
+    switch (name) {
+      case "server-reference" -> followsReferences |= value.equals("follow");
+      case "ack" -> {
+        Optional<AckLevel> asked = AckLevel.labelled(value);
+        ack = ack.orStronger(asked.orElse(AckLevel.DURABLE));
+        hasUnknownAck |= asked.isEmpty();
+      }
+      default -> {}
+    }
   }
 
   private @Nullable CloseReason readNumber(

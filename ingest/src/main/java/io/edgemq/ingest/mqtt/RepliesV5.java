@@ -71,7 +71,7 @@ final class RepliesV5 implements Replies {
     out.put(0);
     out.put(ReasonCode.SUCCESS);
     out.put(properties);
-    putLimits(grant.publish());
+    putLimits(grant);
     if (assignedId.length > 0) {
       out.put(ASSIGNED_CLIENT_IDENTIFIER);
       out.putBinary(assignedId);
@@ -82,13 +82,14 @@ final class RepliesV5 implements Replies {
     return null;
   }
 
-  private void putLimits(PublishLimits publish) {
+  private void putLimits(Grant grant) {
+    PublishLimits publish = grant.publish();
     putByte(MAXIMUM_QOS, publish.qosMax());
     putByte(RETAIN_AVAILABLE, 0);
     putByte(WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
     putByte(SUBSCRIPTION_IDENTIFIERS_AVAILABLE, 0);
     putByte(SHARED_SUBSCRIPTION_AVAILABLE, 0);
-    putShort(RECEIVE_MAXIMUM, limits.terms().receiveMaximum());
+    putShort(RECEIVE_MAXIMUM, limits.terms().receiveMaximum(grant.ack()));
     putShort(TOPIC_ALIAS_MAXIMUM, limits.terms().topicAliasMaximum());
     out.put(MAXIMUM_PACKET_SIZE);
     out.putInteger(limits.packetBytesMax(publish));

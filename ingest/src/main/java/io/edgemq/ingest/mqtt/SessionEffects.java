@@ -8,7 +8,7 @@ public interface SessionEffects {
   /// A sound CONNECT was read. To be answered by [MqttSession#accepted] or [MqttSession#refused].
   void authenticate(ConnectRequest request);
 
-  /// A batch is to become durable. To be answered by [MqttSession#durable].
+  /// A batch is to be appended. To be answered by [MqttSession#acknowledged].
   ///
   /// @param sequence 1, 2, 3, … per session; a batch that is sent again keeps its own
   void append(FrameBatch batch, long sequence);
@@ -23,7 +23,7 @@ public interface SessionEffects {
 
   /// The session is over; said once, behind everything that was to be appended or written. The
   /// transport closes once what was written is out. Batches may still be unacknowledged: they
-  /// become durable all the same, and the acknowledgements that [MqttSession#durable] then writes
-  /// are lost with the client.
+  /// become durable all the same, and the acknowledgements that [MqttSession#acknowledged] then
+  /// writes are lost with the client.
   void close(CloseReason reason);
 }

@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The batches of a session that are on their way to the disk, in order, with the PUBACKs they owe.
+/// The batches of a session that are on their way to the disk or the store, in order, with the
+/// PUBACKs they owe.
 final class UnacknowledgedBatches {
   /// A batch on its way.
   ///
@@ -65,7 +66,7 @@ final class UnacknowledgedBatches {
   void release(long sequence, AckWriter client) {
     if (sequence > lastSequence) {
       throw new IllegalArgumentException(
-          "batch " + sequence + " is durable, but the last one was " + lastSequence);
+          "batch " + sequence + " is acknowledged, but the last one was " + lastSequence);
     }
     byte[] acks = EMPTY;
     int ackBytes = 0;

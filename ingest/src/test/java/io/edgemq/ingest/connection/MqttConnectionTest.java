@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
+import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
@@ -26,6 +27,7 @@ import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.ingest.transport.ReasonCounts;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.WalId;
 import java.net.InetAddress;
@@ -41,6 +43,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A connection whose log falls silent, moves and ends. Stage, sharding and logs are probes.
 class MqttConnectionTest {
@@ -50,22 +54,8 @@ class MqttConnectionTest {
   private static final int CREDIT = 1000;
   private static final String KEY = "key";
 
-  private static final Directory DIRECTORY =
-      new Directory(
-          List.of(
-              new Endpoint(
-                  "acme",
-                  "plant",
-                  new Plan("pro", 10, 1),
-                  new SealPolicy(100, Duration.ofSeconds(1), 100))),
-          List.of(
-              new ApiKey(
-                  "acme",
-                  KEY,
-                  SecretHash.of(KEY.getBytes(UTF_8)),
-                  Optional.empty(),
-                  Set.of(Scope.INGEST))));
-
+  private AckLevel endpointAck = AckLevel.DURABLE;
+  private AckLevel asked = AckLevel.DURABLE;
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<Attach> sharding = kit.createTestProbe();
   private final TestProbe<MqttStage.Instruction> stage = kit.createTestProbe();
@@ -75,6 +65,27 @@ class MqttConnectionTest {
   @AfterEach
   void end() {
     kit.shutdownTestKit();
+  }
+
+  @ParameterizedTest(name = "endpoint {0}, asked {1}")
+  @CsvSource({
+    "DURABLE, DURABLE, DURABLE",
+    "DURABLE, COMMITTED, COMMITTED",
+    "COMMITTED, DURABLE, COMMITTED",
+    "COMMITTED, COMMITTED, COMMITTED"
+  })
+  void aClientMayAskForMoreThanTheEndpointGivesAndNotForLess(
+      AckLevel endpoint, AckLevel client, AckLevel expected) {
+    endpointAck = endpoint;
+    asked = client;
+    ActorRef<MqttConnection.Command> connection = accepted(LONG, expected);
+    endpointAck = AckLevel.DURABLE;
+    wal.stop();
+
+    Attach again = attach();
+    assertThat(again.kind()).isEqualTo(Attach.Kind.AGAIN);
+    assertThat(again.ack()).as("stays as it was").isEqualTo(expected);
+    attached(connection, kit.createTestProbe(), 0);
   }
 
   @Test
@@ -172,10 +183,15 @@ class MqttConnectionTest {
 
   /// A connection that is let in.
   private ActorRef<MqttConnection.Command> accepted(Duration attachRetry) {
+    return accepted(attachRetry, AckLevel.DURABLE);
+  }
+
+  private ActorRef<MqttConnection.Command> accepted(Duration attachRetry, AckLevel expected) {
     var settings =
         new ConnectionSettings(
             new SessionLimits(1 << 20, 1024, 128 << 10, 64 << 10, new ServerTerms(1024, 16, 0)),
             LONG,
+            CREDIT,
             CREDIT,
             64,
             LONG,
@@ -186,7 +202,7 @@ class MqttConnectionTest {
         new MqttConnection.Shared(
             settings,
             new Authenticator(
-                () -> DIRECTORY, InstantSource.system(), new AttemptLimits(100, 1, LONG)),
+                this::directory, InstantSource.system(), new AttemptLimits(100, 1, LONG)),
             new TenantRates(System::nanoTime),
             (id, attach) -> {
               assertThat(id).isEqualTo(new WalId("acme", "plant", 0));
@@ -204,12 +220,35 @@ class MqttConnectionTest {
     Attach first = attach();
     assertThat(first.kind()).isEqualTo(Attach.Kind.FIRST);
     assertThat(first.clientId()).isEqualTo("c");
+    assertThat(first.ack()).isEqualTo(expected);
     attached(connection, wal, 0);
-    stage.expectMessageClass(MqttStage.Instruction.Accept.class, PATIENCE);
+    assertThat(stage.expectMessageClass(MqttStage.Instruction.Accept.class, PATIENCE).ack())
+        .isEqualTo(expected);
     return connection;
   }
 
-  private static ConnectRequest connect() {
+  private Directory directory() {
+    var plant =
+        new Endpoint(
+            "acme",
+            "plant",
+            new Plan("pro", 10, 1),
+            new SealPolicy(100, Duration.ofSeconds(1), 100),
+            Set.of(Output.SEGMENT),
+            List.of(),
+            1,
+            endpointAck);
+    var key =
+        new ApiKey(
+            "acme",
+            KEY,
+            SecretHash.of(KEY.getBytes(UTF_8)),
+            Optional.empty(),
+            Set.of(Scope.INGEST));
+    return new Directory(List.of(plant), List.of(key));
+  }
+
+  private ConnectRequest connect() {
     return new ConnectRequest(
         ProtocolVersion.V3_1_1,
         "c".getBytes(UTF_8),
@@ -219,7 +258,7 @@ class MqttConnectionTest {
         0,
         false,
         0,
-        ClientTerms.NONE);
+        new ClientTerms(Long.MAX_VALUE, false, 0, false, asked));
   }
 
   private Attach attach() {

@@ -7,6 +7,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.PublishLimits;
@@ -17,6 +18,7 @@ import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SegmentId;
@@ -59,6 +61,7 @@ class MqttStageTest {
           new SessionLimits(1 << 20, 1024, 128 << 10, 64 << 10, new ServerTerms(1024, 16, 2)),
           PATIENCE,
           CREDIT,
+          2 * CREDIT,
           64,
           CLOSE_WITHIN,
           PATIENCE,
@@ -73,6 +76,7 @@ class MqttStageTest {
 
   private final HeldBytes held = new HeldBytes(200_000, 200_000);
   private final LongAdder forbidden = new LongAdder();
+  private AckLevel ack = AckLevel.DURABLE;
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
   private final TestProbe<EndpointWal.Command> wal = kit.createTestProbe();
@@ -108,6 +112,61 @@ class MqttStageTest {
 
     append.replyTo().tell(durable(append.sequence(), CREDIT));
     assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+  }
+
+  @Test
+  void whereItStandsForCommittedAPubAckWaitsForThatAndMoreMayBeOnItsWay() throws Exception {
+    ack = AckLevel.COMMITTED;
+    connect();
+    send(publish(1, 1, "x".repeat(CREDIT)));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    CompletionStage<Optional<ByteString>> answer = answers.pull();
+    append.replyTo().tell(durable(1, 10 * CREDIT));
+    send(publish(1, 2, "y".repeat(CREDIT)));
+    assertThat(wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).oldest()).isEqualTo(1);
+    append.replyTo().tell(durable(2, 10 * CREDIT));
+    send(publish(1, 3, "z"));
+    wal.expectNoMessage();
+    assertThat(isDone(answer)).isFalse();
+
+    append.replyTo().tell(new AppendReply.Committed(1));
+    assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1);
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    append.replyTo().tell(new AppendReply.Committed(3));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 2, 0x40, 2, 0, 3);
+  }
+
+  @Test
+  void aPingIsAnsweredAndAShutdownWaitsWhileSomethingIsNotCommitted() throws Exception {
+    ack = AckLevel.COMMITTED;
+    connect();
+    send(publish(1, 1, "a"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    append.replyTo().tell(durable(1, CREDIT));
+    send(new byte[] {(byte) 0xC0, 0});
+    assertThat(bytes(answers.pull())).containsExactly(0xD0, 0);
+    stage.tell(new MqttStage.Instruction.ShutDown(CloseReason.SERVER_SHUTDOWN, ""));
+    connection.expectNoMessage();
+
+    append.replyTo().tell(new AppendReply.Committed(1));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
+    connection.expectMessage(PATIENCE, new MqttConnection.Closing(CloseReason.SERVER_SHUTDOWN));
+  }
+
+  @Test
+  void whatIsDurableAndNotCommittedGoesToTheNextLogToo() throws Exception {
+    ack = AckLevel.COMMITTED;
+    connect();
+    send(publish(1, 1, "a"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE).replyTo().tell(durable(1, CREDIT));
+    TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
+    stage.tell(new MqttStage.Instruction.ChangeWal(successor.ref(), CREDIT));
+
+    EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    assertThat(again.sequence()).isEqualTo(1);
+    again.replyTo().tell(durable(1, CREDIT));
+    again.replyTo().tell(new AppendReply.Committed(1));
+    assertThat(bytes(answers.pull())).containsExactly(0x40, 2, 0, 1);
   }
 
   @Test
@@ -469,7 +528,7 @@ class MqttStageTest {
   }
 
   private void accept(PublishLimits publish, TenantRate rate) throws Exception {
-    stage.tell(new MqttStage.Instruction.Accept("acme", wal.ref(), publish, rate, CREDIT, ""));
+    stage.tell(new MqttStage.Instruction.Accept("acme", wal.ref(), publish, ack, rate, CREDIT, ""));
     assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
   }
 
@@ -478,7 +537,7 @@ class MqttStageTest {
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
     stage.tell(
         new MqttStage.Instruction.Accept(
-            "acme", wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, "given"));
+            "acme", wal.ref(), PUBLISH, ack, TenantRate.UNLIMITED, CREDIT, "given"));
     assertThat(bytes(answers.pull()))
         .startsWith(0x20, 40, 0, 0, 37)
         .endsWith(0x12, 0, 5, 'g', 'i', 'v', 'e', 'n', 0x13, 0, 2);
@@ -515,7 +574,7 @@ class MqttStageTest {
 
     stage.tell(
         new MqttStage.Instruction.Accept(
-            "acme", wal.ref(), PUBLISH, TenantRate.UNLIMITED, CREDIT, ""));
+            "acme", wal.ref(), PUBLISH, ack, TenantRate.UNLIMITED, CREDIT, ""));
 
     connection.expectMessage(PATIENCE, new MqttConnection.Ended()); // it does not close its side
   }
@@ -571,7 +630,7 @@ class MqttStageTest {
     return packet.toByteArray();
   }
 
-  private static EndpointWal.Durable durable(long sequence, int creditBytes) {
-    return new EndpointWal.Durable(sequence, creditBytes, POSITION);
+  private static AppendReply durable(long sequence, int creditBytes) {
+    return new AppendReply.Durable(sequence, creditBytes, POSITION);
   }
 }

@@ -6,6 +6,7 @@ import io.edgemq.ingest.http.AppendOutcome.Appended;
 import io.edgemq.ingest.http.AppendOutcome.Refused;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.Batches;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class AppendQueueTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final AppendQueue queue = new AppendQueue(1000, Duration.ofSeconds(10));
+  private AppendQueue queue = queue(AckLevel.DURABLE);
   private final HeldBytes held = new HeldBytes(1 << 20, 1 << 20);
   private final List<Long> sent = new ArrayList<>();
   private final List<Long> resent = new ArrayList<>();
@@ -204,17 +205,134 @@ class AppendQueueTest {
     assertThat(queue.isSilent()).isFalse();
   }
 
+  @Test
+  void whatIsToBeCommittedIsAnsweredThenWithThePositionThatItGotBefore() {
+    queue = queue(AckLevel.COMMITTED);
+    List<CompletableFuture<AppendOutcome>> answers = add(3, 100);
+    queue.attached(this::send, 200);
+    queue.durable(1, position(0));
+    queue.durable(2, position(100));
+    assertThat(sent).as("they take credit until they are committed").containsExactly(1L, 2L);
+    assertThat(answers).noneMatch(CompletableFuture::isDone);
+    assertThat(held.bytes()).isEqualTo(300);
+
+    queue.committed(1);
+    assertThat(answers.getFirst()).isCompletedWithValue(new Appended(position(0)));
+    assertThat(sent).containsExactly(1L, 2L, 3L);
+    queue.durable(3, position(200));
+    queue.committed(3);
+
+    assertThat(answers.get(1)).isCompletedWithValue(new Appended(position(100)));
+    assertThat(answers.get(2)).isCompletedWithValue(new Appended(position(200)));
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(held.bytes()).isZero();
+  }
+
+  @Test
+  void whatIsNotCommittedInTimeIsAnsweredSoAndGivenUpOnceItIsDurable() {
+    queue = queue(AckLevel.COMMITTED);
+    List<CompletableFuture<AppendOutcome>> answers = add(3, 100);
+    queue.attached(this::send, 250);
+    queue.durable(1, position(0));
+    queue.expire(10 * SECOND);
+    assertThat(answers.get(0)).isNotDone();
+    assertThat(answers.get(1)).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
+    assertThat(answers.get(2)).isCompletedWithValue(refused(HttpRefusal.NOT_APPENDED));
+    List<CompletableFuture<AppendOutcome>> later = add(1, 100, 25 * SECOND);
+
+    queue.expire(30 * SECOND);
+
+    assertThat(answers.get(0)).isCompletedWithValue(refused(HttpRefusal.NOT_COMMITTED));
+    assertThat(sent).as("it takes no credit any more").containsExactly(1L, 2L, 3L);
+    queue.durable(2, position(100));
+    queue.durable(3, position(200));
+    queue.committed(3);
+    assertThat(later.getFirst()).isCompletedWithValue(new Appended(position(200)));
+    assertThat(held.bytes()).isZero();
+  }
+
+  @Test
+  void whatIsDurableAndNotCommittedGoesToTheNextLogAheadOfTheRest() {
+    queue = queue(AckLevel.COMMITTED);
+    List<CompletableFuture<AppendOutcome>> answers = add(3, 100);
+    queue.attached(this::send, 1000);
+    queue.durable(1, position(0));
+    queue.durable(2, position(100));
+    queue.detached();
+    sent.clear();
+    List<Long> oldest = new ArrayList<>();
+    queue.attached(
+        (batches, sequence, first) -> {
+          sent.add(sequence);
+          oldest.add(first);
+        },
+        1000);
+
+    assertThat(sent).containsExactly(1L, 2L, 3L);
+    assertThat(oldest).containsOnly(1L);
+    queue.durable(1, position(700));
+    queue.durable(2, position(800));
+    queue.durable(3, position(900));
+    queue.committed(3);
+    assertThat(answers.getFirst()).isCompletedWithValue(new Appended(position(700)));
+  }
+
+  @Test
+  void aPositionThatWasLostOnTheWayIsNotMadeUp() {
+    queue = queue(AckLevel.COMMITTED);
+    List<CompletableFuture<AppendOutcome>> answers = add(3, 100);
+    queue.attached(this::send, 1000);
+    queue.durable(2, position(100));
+    queue.committed(3);
+
+    assertThat(answers.get(0)).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
+    assertThat(answers.get(1)).isCompletedWithValue(new Appended(position(100)));
+    assertThat(answers.get(2)).isCompletedWithValue(refused(HttpRefusal.OUTCOME_UNKNOWN));
+  }
+
+  @Test
+  void aLogThatOwesACommitIsSilentToo() {
+    queue = queue(AckLevel.COMMITTED);
+    add(1, 100);
+    queue.attached(this::send, 1000);
+    queue.durable(1, position(0));
+    assertThat(queue.isSilent()).isFalse();
+    assertThat(queue.isSilent()).isTrue();
+    queue.committed(1);
+    assertThat(queue.isSilent()).isFalse();
+  }
+
+  @Test
+  void whenTheNodeEndsItIsSaidThatSomethingIsDurable() {
+    queue = queue(AckLevel.COMMITTED);
+    List<CompletableFuture<AppendOutcome>> answers = add(1, 100);
+    queue.attached(this::send, 1000);
+    queue.durable(1, position(0));
+    queue.end();
+
+    assertThat(answers.getFirst()).isCompletedWithValue(refused(HttpRefusal.NOT_COMMITTED));
+    assertThat(held.bytes()).isZero();
+  }
+
+  private static AppendQueue queue(AckLevel ack) {
+    return new AppendQueue(ack, 1000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  }
+
   private void send(Object batches, long sequence, long oldest) {
     sent.add(sequence);
   }
 
   private List<CompletableFuture<AppendOutcome>> add(int count, int bytes) {
+    return add(count, bytes, 0);
+  }
+
+  private List<CompletableFuture<AppendOutcome>> add(int count, int bytes, long nowNanos) {
     List<CompletableFuture<AppendOutcome>> answers = new ArrayList<>();
     for (int n = 0; n < count; n++) {
       HeldBytes.Part part = held.part("acme");
       part.resize(bytes);
       var answer = new CompletableFuture<AppendOutcome>();
-      queue.add(new AppendQueue.Request(List.of(Batches.sized(bytes)), part, answer), 0);
+      queue.add(new AppendQueue.Request(List.of(Batches.sized(bytes)), part, answer), nowNanos);
       answers.add(answer);
     }
     return answers;

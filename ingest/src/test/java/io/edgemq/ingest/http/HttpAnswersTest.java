@@ -7,6 +7,7 @@ import static io.edgemq.ingest.http.RawHttp.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.cluster.directory.Directory;
+import io.edgemq.storage.wal.AckLevel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +114,41 @@ class HttpAnswersTest {
 
       client.send(post("again"));
       assertThat(client.read().status()).as("the connection goes on").isEqualTo(202);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "/e/depot/ingest, '', DURABLE",
+    "/e/depot/ingest, 'X-Ack: durable\r\n', DURABLE",
+    "/e/depot/ingest, 'X-Ack: committed\r\n', COMMITTED",
+    "/e/depot/ingest, 'x-ack:committed\r\nX-Ack: durable\r\n', COMMITTED",
+    "/e/vault/ingest, '', COMMITTED",
+    "/e/vault/ingest, 'X-Ack: durable\r\n', COMMITTED",
+  })
+  void aHeaderMayAskForMoreThanTheEndpointGives(String path, String header, AckLevel level)
+      throws Exception {
+    try (RawHttp client = door.connect()) {
+      client.send(
+          "POST %s HTTP/1.1\r\nHost: a\r\nX-API-Key: wide\r\n%sContent-Length: 1\r\n\r\n1"
+              .formatted(path, header));
+
+      assertThat(client.read().status()).isEqualTo(202);
+      assertThat(door.lastDoor().ack()).isEqualTo(level);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "accepted", "Committed", "committed,durable"})
+  void aLevelThatThereIsNotIsRefused(String level) throws Exception {
+    int before = door.appends();
+    try (RawHttp client = door.connect()) {
+      client.send(head("X-API-Key: bound\r\nX-Ack: " + level + "\r\nContent-Length: 1\r\n") + "1");
+
+      RawHttp.Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.code()).isEqualTo("unknown_ack");
+      assertThat(door.appends()).isEqualTo(before);
     }
   }
 

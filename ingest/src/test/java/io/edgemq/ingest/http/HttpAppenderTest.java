@@ -3,11 +3,13 @@ package io.edgemq.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.cluster.wal.EndpointWal;
+import io.edgemq.cluster.wal.EndpointWal.AppendReply;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /// The way into a log that comes and goes; the logs are probes.
 class HttpAppenderTest {
   private static final WalId ID = new WalId("acme", "plant", 0);
+  private static final HttpAppenders.Door DOOR = new HttpAppenders.Door(ID, AckLevel.DURABLE);
   private static final int CREDIT_BYTES = 1 << 20;
   private static final Duration NOTHING_WITHIN = Duration.ofMillis(300);
 
@@ -33,7 +36,7 @@ class HttpAppenderTest {
   private final ActorRef<HttpAppender.Command> appender =
       kit.spawn(
           HttpAppender.create(
-              attach -> sharding.ref().tell(attach), ID, HttpDoor.SETTINGS, parent.ref()));
+              attach -> sharding.ref().tell(attach), DOOR, HttpDoor.SETTINGS, parent.ref()));
 
   @AfterEach
   void end() {
@@ -46,7 +49,7 @@ class HttpAppenderTest {
     TestProbe<EndpointWal.Command> log = kit.createTestProbe();
     attached(log);
     EndpointWal.Append append = log.expectMessageClass(EndpointWal.Append.class);
-    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT_BYTES, position(0)));
+    append.replyTo().tell(new AppendReply.Durable(append.sequence(), CREDIT_BYTES, position(0)));
     assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(0)));
 
     log.stop();
@@ -56,7 +59,7 @@ class HttpAppenderTest {
     TestProbe<EndpointWal.Command> successor = kit.createTestProbe();
     attached(successor);
     append = successor.expectMessageClass(EndpointWal.Append.class);
-    append.replyTo().tell(new EndpointWal.Durable(append.sequence(), CREDIT_BYTES, position(7)));
+    append.replyTo().tell(new AppendReply.Durable(append.sequence(), CREDIT_BYTES, position(7)));
     assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(7)));
   }
 
@@ -73,8 +76,32 @@ class HttpAppenderTest {
     attached(successor);
     EndpointWal.Append again = successor.expectMessageClass(EndpointWal.Append.class);
     assertThat(again.sequence()).isEqualTo(sequence);
-    again.replyTo().tell(new EndpointWal.Durable(sequence, CREDIT_BYTES, position(0)));
+    again.replyTo().tell(new AppendReply.Durable(sequence, CREDIT_BYTES, position(0)));
     assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  @Test
+  void whereItIsToBeCommittedTheLogIsToldSoAndWaitedFor() throws Exception {
+    TestProbe<Attach> its = kit.createTestProbe();
+    ActorRef<HttpAppender.Command> committed =
+        kit.spawn(
+            HttpAppender.create(
+                attach -> its.ref().tell(attach),
+                new HttpAppenders.Door(ID, AckLevel.COMMITTED),
+                HttpDoor.SETTINGS,
+                parent.ref()));
+    Attach attach = its.expectMessageClass(Attach.class);
+    assertThat(attach.ack()).isEqualTo(AckLevel.COMMITTED);
+    TestProbe<EndpointWal.Command> log = kit.createTestProbe();
+    attach.connection().tell(new AttachReply.Attached(log.ref(), CREDIT_BYTES, 0, ""));
+    CompletableFuture<AppendOutcome> answer = append(committed);
+    EndpointWal.Append append = log.expectMessageClass(EndpointWal.Append.class);
+    append.replyTo().tell(new AppendReply.Durable(1, CREDIT_BYTES, position(7)));
+    log.expectNoMessage(NOTHING_WITHIN);
+    assertThat(answer).isNotDone();
+
+    append.replyTo().tell(new AppendReply.Committed(1));
+    assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(7)));
   }
 
   @Test
@@ -95,8 +122,8 @@ class HttpAppenderTest {
     assertThat(again.sequence()).isEqualTo(2);
     assertThat(again.oldest()).isEqualTo(1);
     log.expectNoMessage(NOTHING_WITHIN);
-    again.replyTo().tell(new EndpointWal.Durable(1, CREDIT_BYTES, position(0)));
-    again.replyTo().tell(new EndpointWal.Durable(2, CREDIT_BYTES, position(50)));
+    again.replyTo().tell(new AppendReply.Durable(1, CREDIT_BYTES, position(0)));
+    again.replyTo().tell(new AppendReply.Durable(2, CREDIT_BYTES, position(50)));
     assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new AppendOutcome.Appended(position(0)));
     assertThat(second.get(30, TimeUnit.SECONDS))
         .isEqualTo(new AppendOutcome.Appended(position(50)));
@@ -111,7 +138,7 @@ class HttpAppenderTest {
     EndpointWal.Append append = log.expectMessageClass(EndpointWal.Append.class);
     CompletableFuture<AppendOutcome> second = append();
     log.expectMessageClass(EndpointWal.Append.class);
-    append.replyTo().tell(new EndpointWal.Durable(1, CREDIT_BYTES, position(0)));
+    append.replyTo().tell(new AppendReply.Durable(1, CREDIT_BYTES, position(0)));
 
     look();
 
@@ -162,7 +189,7 @@ class HttpAppenderTest {
     assertThat(again.sequence()).isEqualTo(1);
     log.stop(); // what it was comes to its end at last
     sharding.expectNoMessage(NOTHING_WITHIN);
-    again.replyTo().tell(new EndpointWal.Durable(1, CREDIT_BYTES, position(0)));
+    again.replyTo().tell(new AppendReply.Durable(1, CREDIT_BYTES, position(0)));
     assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(AppendOutcome.Appended.class);
   }
 
@@ -171,6 +198,10 @@ class HttpAppenderTest {
   }
 
   private CompletableFuture<AppendOutcome> append() {
+    return append(appender);
+  }
+
+  private static CompletableFuture<AppendOutcome> append(ActorRef<HttpAppender.Command> appender) {
     var answer = new CompletableFuture<AppendOutcome>();
     FrameBatch batch = Batches.sized(50);
     HeldBytes.Part held = new HeldBytes(1 << 20, 1 << 20).part("acme");

@@ -22,6 +22,7 @@ import io.edgemq.storage.frame.Batches;
 import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.frame.FrameReader;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SegmentId;
@@ -124,6 +125,7 @@ final class HttpDoor implements AutoCloseable {
         time,
         time,
         time,
+        time,
         Duration.ofSeconds(3),
         Set.of());
   }
@@ -143,6 +145,7 @@ final class HttpDoor implements AutoCloseable {
             endpoint("plant", 64 << 20),
             endpoint("depot", 64 << 20),
             endpoint("small", 2 << 20),
+            committed("vault"),
             new Endpoint("limited", "shop", limited, seal(64 << 20))),
         List.of(
             new ApiKey(
@@ -158,6 +161,19 @@ final class HttpDoor implements AutoCloseable {
 
   static Endpoint endpoint(String name, long segmentBytesMax) {
     return new Endpoint("acme", name, new Plan("pro", 10, 1), seal(segmentBytesMax));
+  }
+
+  private static Endpoint committed(String name) {
+    Endpoint like = endpoint(name, 64 << 20);
+    return new Endpoint(
+        like.tenant(),
+        name,
+        like.plan(),
+        like.seal(),
+        like.outputs(),
+        like.views(),
+        like.partitions(),
+        AckLevel.COMMITTED);
   }
 
   private static SealPolicy seal(long segmentBytesMax) {
@@ -191,7 +207,7 @@ final class HttpDoor implements AutoCloseable {
     synchronized (appends) {
       while (answered < appends.size()) {
         HttpAppenders.Append append = appends.get(answered++);
-        var segment = new SegmentId(append.wal(), "node", 1, 1);
+        var segment = new SegmentId(append.door().wal(), "node", 1, 1);
         append.request().held().close();
         append
             .request()
@@ -251,8 +267,13 @@ final class HttpDoor implements AutoCloseable {
 
   /// The log of the last of them.
   WalId lastWal() {
+    return lastDoor().wal();
+  }
+
+  /// And what its 202 stands for.
+  HttpAppenders.Door lastDoor() {
     synchronized (appends) {
-      return appends.getLast().wal();
+      return appends.getLast().door();
     }
   }
 

@@ -51,6 +51,7 @@ class HttpHostileTest {
         gap,
         body,
         LONG,
+        LONG,
         write,
         Duration.ofSeconds(1),
         Set.of());
@@ -406,6 +407,7 @@ class HttpHostileTest {
             2 << 20,
             2 << 20,
             64 << 20,
+            LONG,
             LONG,
             LONG,
             LONG,

@@ -2,6 +2,7 @@ package io.edgemq.ingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.storage.wal.AckLevel;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -94,7 +95,8 @@ class CodecAgainstNettyTest {
                     number(properties, MqttPropertyType.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
                     number(properties, MqttPropertyType.REQUEST_PROBLEM_INFORMATION, 1) == 1,
                     number(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0),
-                    false));
+                    false,
+                    AckLevel.DURABLE));
       }
     }
   }

@@ -103,7 +103,7 @@ class MqttAnswersTest {
 
     assertThat(client.lines()).containsExactly("append 1: t=a", "close normal");
     assertThat(client.session.wantsBytes()).isFalse();
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.session.isDrained()).isTrue();
   }
 

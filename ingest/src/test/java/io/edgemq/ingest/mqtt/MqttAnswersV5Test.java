@@ -212,7 +212,7 @@ class MqttAnswersV5Test {
 
     client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     assertThat(client.lines()).isEmpty();
-    client.session.durable(1);
+    client.session.acknowledged(1);
 
     assertThat(client.lines())
         .containsExactly(

@@ -2,6 +2,8 @@ package io.edgemq.ingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.storage.wal.AckLevel;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +76,8 @@ class MqttConnectV5Test {
       assertThat(request.keepAliveSeconds()).isEqualTo(300);
       assertThat(request.hasWill()).isTrue();
       assertThat(request.willQos()).isEqualTo(1);
-      assertThat(request.terms()).isEqualTo(new ClientTerms(512, false, 3600, false));
+      assertThat(request.terms())
+          .isEqualTo(new ClientTerms(512, false, 3600, false, AckLevel.DURABLE));
     }
   }
 
@@ -87,6 +90,57 @@ class MqttConnectV5Test {
     assertThat(client.lines())
         .containsExactly("authenticate", "write " + hex("20 1d 00 00 1a " + LIMITS));
     assertThat(client.session.keepAliveSeconds()).isEqualTo(60);
+  }
+
+  static List<Arguments> levels() {
+    return List.of(
+        Arguments.of("", AckLevel.DURABLE),
+        Arguments.of(ack("durable"), AckLevel.DURABLE),
+        Arguments.of(ack("committed"), AckLevel.COMMITTED),
+        Arguments.of(ack("committed") + ack("durable"), AckLevel.COMMITTED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("levels")
+  void aUserPropertyAsksForALevelOfAcknowledgement(String properties, AckLevel level) {
+    var client = new Client().sends(connect("02 00 3c", properties, ID));
+
+    assertThat(client.effects.request().terms().ack()).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "accepted", "Committed", "committed "})
+  void aLevelThatThereIsNotIsRefused(String level) {
+    var client = new Client().sends(connect("02 00 3c", ack("committed") + ack(level), ID));
+
+    assertThat(client.lines())
+        .containsExactly(
+            "write " + hex("20 17 00 83 14 1f 00 11") + Hex.of(Packets.utf8("unknown ack level")),
+            "close unknown_ack_level");
+  }
+
+  /// The user property `ack`.
+  private static String ack(String level) {
+    return "26 00 03 61 63 6b"
+        + String.format("%04x", level.length())
+        + HexFormat.of().formatHex(Packets.utf8(level));
+  }
+
+  @Test
+  void whoseAcknowledgementsComeLaterMayHaveMoreMessagesWithout() {
+    var limits = new SessionLimits(1000, 23, 2000, 500, new ServerTerms(1, 3, 4, 0));
+    var client = new Client(limits).sends(Packets.CONNECT_V5);
+    client.session.accepted(
+        new Grant(
+            new PublishLimits(1, 1000, TopicFilters.ALL, false), 1000, AckLevel.COMMITTED, ""));
+
+    assertThat(client.lines().getLast()).contains("210003");
+    for (int id = 1; id <= 3; id++) {
+      client.sends(Packets.publishV5(id, "", "t", ""));
+    }
+    assertThat(client.lines()).hasSize(3);
+    client.sends(Packets.publishV5(4, "", "t", ""));
+    assertThat(client.lines().getLast()).isEqualTo("close receive_maximum_exceeded");
   }
 
   @Test

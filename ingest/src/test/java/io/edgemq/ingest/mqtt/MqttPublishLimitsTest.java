@@ -7,6 +7,7 @@ import static io.edgemq.ingest.mqtt.Packets.publishV5;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.edgemq.storage.wal.AckLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -52,7 +53,7 @@ class MqttPublishLimitsTest {
     assertThat(client.lines())
         .containsExactly("append 1: ok/1=a", "forbidden 1", "close topic_not_allowed");
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020001");
   }
 
@@ -69,11 +70,11 @@ class MqttPublishLimitsTest {
     assertThat(client.lines())
         .containsExactly("forbidden 1", "forbidden 1", "write d000", "append 2: ok/1=f");
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines())
         .containsExactly(
             "write " + "40020001" + "4003000287" + "40020003" + "4003000487" + "4003000587");
-    client.session.durable(2);
+    client.session.acknowledged(2);
     assertThat(client.lines()).containsExactly("write 40020006");
     assertThat(client.session.isDrained()).isTrue();
   }
@@ -121,7 +122,7 @@ class MqttPublishLimitsTest {
       client.sends(publishV5(id, "", "no", ""));
     }
     client.lines();
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).singleElement().asString().hasSize("write ".length() + 8 + 99 * 10);
 
     client.sends(publishV5(1, "", "ok", ""));
@@ -154,7 +155,7 @@ class MqttPublishLimitsTest {
     client.session.resend();
 
     assertThat(client.lines()).containsExactly("append 1: ok=a");
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020001" + "4003000287" + "4003000387");
   }
 
@@ -260,12 +261,12 @@ class MqttPublishLimitsTest {
       }
       if (random.nextInt(3) == 0) {
         durable += random.nextLong(appended - durable + 1);
-        client.session.durable(durable);
+        client.session.acknowledged(durable);
         client.lines().forEach(it -> acks.append(it, "write ".length(), it.length()));
       }
       assertThat(expectedAcks.toString()).startsWith(acks);
     }
-    client.session.durable(appended);
+    client.session.acknowledged(appended);
     client.lines().forEach(it -> acks.append(it, "write ".length(), it.length()));
 
     assertThat(messages).isEqualTo(expectedMessages);
@@ -278,6 +279,6 @@ class MqttPublishLimitsTest {
   }
 
   private static Grant grant(PublishLimits publish) {
-    return new Grant(publish, 1_000_000, "");
+    return new Grant(publish, 1_000_000, AckLevel.DURABLE, "");
   }
 }

@@ -22,7 +22,7 @@ class MqttPublishTest {
     client.sends(publish1(1, "t/1", "a"), publish0("t/2", "b"), publish1(0xfffe, "t/3", ""));
     assertThat(client.lines()).containsExactly("append 1: t/1=a t/2=b t/3=");
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020001" + "4002fffe");
   }
 
@@ -46,10 +46,10 @@ class MqttPublishTest {
     client.sends(publish1(9, "t", "e"));
     client.lines();
 
-    client.session.durable(3);
+    client.session.acknowledged(3);
     assertThat(client.lines()).containsExactly("write 40020003" + "40020002" + "40020001");
 
-    client.session.durable(4);
+    client.session.acknowledged(4);
     assertThat(client.lines()).containsExactly("write 40020009");
   }
 
@@ -64,7 +64,7 @@ class MqttPublishTest {
     }
 
     client.sends(chunk).lines();
-    client.session.durable(1);
+    client.session.acknowledged(1);
 
     assertThat(client.lines()).containsExactly(acknowledgements.toString());
   }
@@ -76,7 +76,7 @@ class MqttPublishTest {
     assertThat(client.session.isDrained()).isFalse();
     client.lines();
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
 
     assertThat(client.session.unacknowledgedBytes()).isZero();
     assertThat(client.session.isDrained()).isTrue();
@@ -86,11 +86,11 @@ class MqttPublishTest {
   @Test
   void aSequenceThatIsToldAgainChangesNothing() {
     var client = Client.connected().sends(publish1(1, "t", "a")).sends(publish1(2, "t", "b"));
-    client.session.durable(1);
+    client.session.acknowledged(1);
     client.lines();
 
-    client.session.durable(1);
-    client.session.durable(0);
+    client.session.acknowledged(1);
+    client.session.acknowledged(0);
 
     assertThat(client.lines()).isEmpty();
     assertThat(client.session.isDrained()).isFalse();
@@ -196,7 +196,7 @@ class MqttPublishTest {
         .containsExactly("append 1: t=a", "write d000", "close " + label);
 
     client.sends(publish1(3, "t", "c"));
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).as(what).containsExactly("write 40020001");
   }
 

@@ -31,7 +31,7 @@ class MqttPublishV5Test {
         publishV5(1, EVERYTHING, "t/3", ""));
     assertThat(client.lines()).containsExactly("append 1: t/1=a t/2=b t/3=");
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020002" + "40020001");
   }
 
@@ -177,7 +177,7 @@ class MqttPublishV5Test {
         .as(what)
         .containsExactly("append 1: t=a", "write d000" + told, "close " + label);
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).as(what).isEmpty();
     assertThat(client.session.isDrained()).isTrue();
   }
@@ -218,7 +218,7 @@ class MqttPublishV5Test {
 
     client.sends(publishV5(0, "", "t", "QoS 0 does not count"), Packets.PINGREQ);
     assertThat(client.lines()).hasSize(2).last().isEqualTo("write d000");
-    client.session.durable(1);
+    client.session.acknowledged(1);
     client.sends(publishV5(1, "", "t", ""));
     assertThat(client.lines()).containsExactly("write 40020001", "append 63: t=");
 

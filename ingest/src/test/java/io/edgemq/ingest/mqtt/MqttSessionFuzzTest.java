@@ -90,7 +90,7 @@ class MqttSessionFuzzTest {
     boolean take(byte[] array, int from, int to) {
       bytes += to - from;
       if (!terms.isSlow() && !session.wantsBytes()) {
-        session.durable(lastSequence);
+        session.acknowledged(lastSequence);
       }
       session.received(array, from, to);
       return true;
@@ -106,7 +106,7 @@ class MqttSessionFuzzTest {
         session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
       }
       while (!session.isDrained()) {
-        session.durable(lastSequence);
+        session.acknowledged(lastSequence);
       }
       assertThat(session.wantsBytes()).isFalse();
       assertThat(session.unacknowledgedBytes()).isZero();
@@ -161,7 +161,7 @@ class MqttSessionFuzzTest {
       assertThat(batch.bytes().length)
           .isLessThanOrEqualTo(2 * Math.max(batch.length(), bytes) + 256);
       if (!terms.isSlow() && terms.isAtOnce()) {
-        session.durable(sequence);
+        session.acknowledged(sequence);
       }
     }
 

@@ -111,9 +111,9 @@ class MqttSessionTest {
     assertThat(client.session.wantsBytes()).isTrue();
     client.session.credit(frameBytes);
     assertThat(client.session.wantsBytes()).isFalse();
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.session.wantsBytes()).isFalse();
-    client.session.durable(2);
+    client.session.acknowledged(2);
     assertThat(client.session.wantsBytes()).isTrue();
   }
 
@@ -128,7 +128,7 @@ class MqttSessionTest {
 
     assertThat(client.lines()).containsExactly("append 1: t=a", "write d000");
     assertThat(client.session.wantsBytes()).isFalse();
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.session.wantsBytes()).isTrue();
   }
 
@@ -140,7 +140,7 @@ class MqttSessionTest {
     client.lines();
 
     client.session.credit(1);
-    client.session.durable(1);
+    client.session.acknowledged(1);
 
     assertThat(client.lines())
         .containsExactly("append 1: t=a", "write 40020001", "close peer_closed");
@@ -151,7 +151,7 @@ class MqttSessionTest {
     var client = Client.connected(new Grant(1, 100)).sends(publish1(1, "t", "a"));
     client.session.credit(0);
     assertThat(client.session.wantsBytes()).isFalse();
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.session.wantsBytes()).isFalse();
     client.session.credit(100);
     assertThat(client.session.wantsBytes()).isTrue();
@@ -172,7 +172,7 @@ class MqttSessionTest {
     client.sends(publish1(1, "t", "a"));
     client.sends(publish1(2, "t", "b"));
     client.sends(publish1(3, "t", "c"), Packets.DISCONNECT);
-    client.session.durable(1);
+    client.session.acknowledged(1);
     client.lines();
 
     client.session.resend();
@@ -180,19 +180,19 @@ class MqttSessionTest {
     List<FrameBatch> batches = client.effects.batches();
     assertThat(batches.get(3)).isSameAs(batches.get(1));
 
-    client.session.durable(3);
+    client.session.acknowledged(3);
     assertThat(client.lines()).containsExactly("write 40020002" + "40020003");
     client.session.resend();
     assertThat(client.lines()).isEmpty();
   }
 
   @Test
-  void aBatchThatWasNotGivenCannotBeDurable() {
+  void aBatchThatWasNotGivenCannotBeAcknowledged() {
     var client = Client.connected().sends(publish1(1, "t", "a"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> client.session.durable(2))
-        .withMessage("batch 2 is durable, but the last one was 1");
+        .isThrownBy(() -> client.session.acknowledged(2))
+        .withMessage("batch 2 is acknowledged, but the last one was 1");
   }
 
   @Test
@@ -209,7 +209,7 @@ class MqttSessionTest {
     assertThat(client.session.wantsBytes()).isFalse();
 
     client.session.received(packet, 5, packet.length);
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020001", "close peer_closed");
   }
 
@@ -222,7 +222,7 @@ class MqttSessionTest {
     client.session.accepted(GRANT);
     assertThat(client.lines()).containsExactly("write 20020000", "append 1: t=a");
     assertThat(client.session.discardedBytes()).isEqualTo(1);
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020001", "close peer_closed");
   }
 
@@ -247,7 +247,7 @@ class MqttSessionTest {
     assertThat(client.lines()).isEmpty();
     assertThat(client.session.wantsBytes()).isFalse();
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
     assertThat(client.lines()).containsExactly("write 40020001", "close server_shutdown");
     client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.session.inputEnded();
@@ -280,7 +280,7 @@ class MqttSessionTest {
     client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
     client.lines();
 
-    client.session.durable(1);
+    client.session.acknowledged(1);
 
     assertThat(client.lines()).containsExactly("write 40020001", "close peer_closed");
   }
@@ -321,7 +321,7 @@ class MqttSessionTest {
 
           @Override
           public void append(FrameBatch batch, long sequence) {
-            session().durable(sequence);
+            session().acknowledged(sequence);
           }
 
           @Override

@@ -29,7 +29,7 @@ class MqttSessionV5Test {
       assertThat(batch.length()).isBetween(1, CREDIT_BYTES + LONG_TOPIC.length() + 100);
       appended += batch.frames();
       assertThat(client.session.wantsBytes()).as("after %d", appended).isEqualTo(appended == COUNT);
-      client.session.durable(client.effects.batches().size());
+      client.session.acknowledged(client.effects.batches().size());
     }
     List<String> lines = client.lines();
     assertThat(appended).isEqualTo(COUNT);
@@ -46,7 +46,7 @@ class MqttSessionV5Test {
     client.sends(publishV5(0, "", LONG_TOPIC, "10"));
 
     for (int sequence = 1; !client.session.isDrained(); sequence++) {
-      client.session.durable(sequence);
+      client.session.acknowledged(sequence);
     }
     assertThat(messages(client)).isEqualTo(numbered(11));
     assertThat(client.session.wantsBytes()).isTrue();
@@ -61,7 +61,7 @@ class MqttSessionV5Test {
     assertThat(client.lines()).noneMatch(line -> line.startsWith("close"));
 
     for (int sequence = 1; !client.session.isDrained(); sequence++) {
-      client.session.durable(sequence);
+      client.session.acknowledged(sequence);
     }
     assertThat(client.lines().getLast()).isEqualTo("close peer_closed");
     assertThat(messages(client)).isEqualTo(numbered(10));
@@ -74,7 +74,7 @@ class MqttSessionV5Test {
     client.lines();
 
     client.session.shutDown(CloseReason.SERVER_SHUTDOWN, "");
-    client.session.durable(1);
+    client.session.acknowledged(1);
 
     assertThat(client.lines().getLast()).isEqualTo("close server_shutdown");
     assertThat(messages(client)).hasSizeLessThan(10);
@@ -119,7 +119,7 @@ class MqttSessionV5Test {
     public void append(FrameBatch batch, long sequence) {
       frames += batch.frames();
       batchBytesMax = Math.max(batchBytesMax, batch.length());
-      session().durable(sequence);
+      session().acknowledged(sequence);
     }
 
     @Override

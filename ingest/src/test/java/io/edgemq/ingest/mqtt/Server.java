@@ -61,7 +61,7 @@ final class Server implements SessionEffects {
       isAsked = false;
       session.accepted(GRANT);
     }
-    session.durable(lastSequence);
+    session.acknowledged(lastSequence);
   }
 
   ConnectRequest request() {

@@ -226,12 +226,17 @@ final class NodeParts {
             mqtt.clientIdBytesMax(),
             mqtt.connectPacketBytesMax(),
             mqtt.unacknowledgedBytesMax(),
-            new ServerTerms(mqtt.receiveMaximum(), mqtt.topicAliasMaximum(), keepAliveSecondsMax));
+            new ServerTerms(
+                mqtt.receiveMaximum(),
+                mqtt.receiveMaximumCommitted(),
+                mqtt.topicAliasMaximum(),
+                keepAliveSecondsMax));
     var connectionSettings =
         new ConnectionSettings(
             limits,
             mqtt.connectTimeout(),
             mqtt.unacknowledgedBytesMax(),
+            mqtt.uncommittedBytesMax(),
             mqtt.writeBufferBytesMax(),
             mqtt.closeWithin(),
             ATTACH_RETRY,

@@ -16,6 +16,7 @@ import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.cluster.directory.TenantTerms;
 import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.storage.commit.ObjectKeys;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -110,9 +111,10 @@ final class Bootstrap {
       SealPolicy own = seals.override(endpoint.section("seal"), seal);
       int partitions =
           endpoint.optional("partitions", Rules.integer(1, Endpoint.PARTITIONS_MAX)).orElse(1);
+      AckLevel ack = endpoint.optional("ack", Rules.oneOf(AckLevel.class)).orElse(AckLevel.DURABLE);
       endpoint.refuseOthers();
       plan.ifPresent(
-          it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs, its, partitions)));
+          it -> endpoints.add(new Endpoint(tenant, name, it, own, outputs, its, partitions, ack)));
     });
     Set<String> names = new HashSet<>();
     for (Section key : section.list("keys")) {

@@ -32,6 +32,7 @@ record HttpReader(int messageBytesMax, long queueBytesMax) {
             section.value("body-gap-timeout", Rules.duration(INSTANT, HOUR)),
             section.value("body-timeout", Rules.duration(INSTANT, DAY)),
             section.value("append-within", Rules.duration(INSTANT, HOUR)),
+            section.value("committed-within", Rules.duration(INSTANT, HOUR)),
             section.value("write-timeout", Rules.duration(INSTANT, HOUR)),
             section.value("close-within", Rules.duration(INSTANT, HOUR)),
             corsOrigins(section));

@@ -139,6 +139,7 @@ public record NodeSettings(
   /// @param closeWithin for a client to read its last answers and to close its side
   /// @param connectPacketBytesMax a whole CONNECT
   /// @param unacknowledgedBytesMax received on one connection and not acknowledged
+  /// @param uncommittedBytesMax the same where acknowledgements stand for committed
   /// @param messageBytesMax payload of one PUBLISH
   /// @param heldBytesMax of packets in part, and what has to wait, of all connections together
   /// @param heldBytesTenantMax of it, what one tenant may take
@@ -146,6 +147,7 @@ public record NodeSettings(
   /// @param writeBufferBytesMax answers that a client has not read; beyond it the socket is not
   ///   read either
   /// @param receiveMaximum QoS 1 messages without a PUBACK, for clients of MQTT 5.0
+  /// @param receiveMaximumCommitted the same where acknowledgements stand for committed
   /// @param topicAliasMaximum topic aliases of a connection, MQTT 5.0; 0: none
   /// @param serverKeepAliveMax longest keep alive of a client of MQTT 5.0; empty: any, and none
   /// @param serverReference where clients of MQTT 5.0 that follow references find this node; empty:
@@ -157,12 +159,14 @@ public record NodeSettings(
       Duration closeWithin,
       int connectPacketBytesMax,
       int unacknowledgedBytesMax,
+      int uncommittedBytesMax,
       int messageBytesMax,
       long heldBytesMax,
       long heldBytesTenantMax,
       int clientIdBytesMax,
       int writeBufferBytesMax,
       int receiveMaximum,
+      int receiveMaximumCommitted,
       int topicAliasMaximum,
       Optional<Duration> serverKeepAliveMax,
       Optional<HostPort> serverReference) {}

@@ -16,7 +16,8 @@ record SealReader(long frameBytesMax, long endpointBytesMax) {
   SealPolicy defaults(Section section) {
     long size = section.value("size", BYTES);
     Duration age = section.value("age", AGE);
-    return checked(section, size, age, section.value("max-size", BYTES));
+    long max = section.value("max-size", BYTES);
+    return checked(section, new Values(size, age, max, section.value("committed-age", AGE)));
   }
 
   /// An endpoint's section, which has some.
@@ -24,12 +25,18 @@ record SealReader(long frameBytesMax, long endpointBytesMax) {
     long size = section.optional("size", BYTES).orElse(defaults.sizeBytes());
     Duration age = section.optional("age", AGE).orElse(defaults.age());
     long max = section.optional("max-size", BYTES).orElse(defaults.sizeBytesMax());
+    Duration committedAge = section.optional("committed-age", AGE).orElse(defaults.committedAge());
     return size == defaults.sizeBytes() && max == defaults.sizeBytesMax()
-        ? closed(section, new SealPolicy(size, age, max))
-        : checked(section, size, age, max);
+        ? closed(section, new SealPolicy(size, age, max, committedAge))
+        : checked(section, new Values(size, age, max, committedAge));
   }
 
-  private SealPolicy checked(Section section, long size, Duration age, long max) {
+  /// Of a section, each by itself within its limits.
+  private record Values(long size, Duration age, long max, Duration committedAge) {}
+
+  private SealPolicy checked(Section section, Values values) {
+    long size = values.size();
+    long max = values.max();
     if (size > max) {
       section.fault(
           "size",
@@ -50,7 +57,8 @@ record SealReader(long frameBytesMax, long endpointBytesMax) {
                   .formatted(Units.bytes(max), Units.bytes(endpointBytesMax))
               + " (wal.endpoint-bytes-max)");
     }
-    return closed(section, new SealPolicy(Math.min(size, max), age, max));
+    return closed(
+        section, new SealPolicy(Math.min(size, max), values.age(), max, values.committedAge()));
   }
 
   private static SealPolicy closed(Section section, SealPolicy policy) {

@@ -92,7 +92,9 @@ final class SettingsReader {
         new HttpReader(mqtt.messageBytesMax(), wal.queueBytesMax()).read(httpSection);
     long betweenNodes =
         BetweenNodes.messageBytesMax(
-            frameBytesMax, mqtt.unacknowledgedBytesMax(), http.body().framesBytesMax());
+            frameBytesMax,
+            Math.max(mqtt.unacknowledgedBytesMax(), mqtt.uncommittedBytesMax()),
+            http.body().framesBytesMax());
     ClusterReader.check(clusterSection, cluster, betweenNodes);
     if (!cluster.isOfOne()) {
       warnOfOwnStore(dataDir, store);
@@ -159,12 +161,14 @@ final class SettingsReader {
             section.value("close-within", Rules.duration(INSTANT, MINUTE)),
             section.value("connect-packet-bytes-max", Rules.smallBytes(KIB, 64 * MIB)),
             section.value("unacknowledged-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
+            section.value("uncommitted-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
             section.value("message-bytes-max", Rules.smallBytes(1, 64 * MIB)),
             section.value("held-bytes-max", Rules.bytes(MIB, TIB)),
             section.value("held-bytes-tenant-max", Rules.bytes(MIB, TIB)),
             section.value("client-id-bytes-max", Rules.smallBytes(1, 65_535)),
             section.value("write-buffer-bytes-max", Rules.smallBytes(KIB, 128 * MIB)),
             section.value("receive-maximum", Rules.integer(1, SHORT_MAX)),
+            section.value("receive-maximum-committed", Rules.integer(1, SHORT_MAX)),
             section.value("topic-alias-maximum", Rules.integer(0, SHORT_MAX)),
             section.value(
                 "server-keep-alive-max",

@@ -58,6 +58,8 @@ class SettingsFaultsTest {
           wal.retry                       | 0 ms           | out of range
           mqtt.receive-maximum            | 0              | out of range; allowed: 1 to 65535
           mqtt.receive-maximum            | 65536          | out of range
+          mqtt.receive-maximum-committed  | 0              | out of range; allowed: 1 to 65535
+          mqtt.uncommitted-bytes-max      | 2 GiB          | out of range; allowed: 1 KiB to 128 MiB
           mqtt.topic-alias-maximum        | -1             | out of range; allowed: 0 to 65535
           mqtt.topic-alias-maximum        | off            | is not a whole number
           mqtt.server-keep-alive-max      | 60             | is a time without a unit
@@ -88,6 +90,7 @@ class SettingsFaultsTest {
           http.body-gap-timeout           | 2 h            | out of range
           http.body-timeout               | 0 s            | out of range
           http.append-within              | 0 s            | out of range
+          http.committed-within           | 0 s            | out of range
           http.write-timeout              | never          | is not a time
           http.close-within               | 0 s            | out of range
           http.cors-origins               | "*"            | is not a list
@@ -139,6 +142,7 @@ class SettingsFaultsTest {
           seal.size                       | 0              | out of range
           seal.size                       | 65 MiB         | is more than max-size
           seal.age                        | 8 d            | out of range
+          seal.committed-age              | 0 ms           | out of range
           seal.max-size                   | 2 GiB          | out of range
           seal.max-size                   | 1 MiB          | does not hold the largest message
           shipping.parallelism            | 0              | out of range
@@ -217,6 +221,7 @@ class SettingsFaultsTest {
           endpoints.plant.outputs = []                | has no segment, which is always written
           endpoints.plant.outputs = segment           | is not a list
           endpoints.plant.views = ["v.yaml"]          | there is no such file
+          endpoints.plant.ack = accepted              | is unknown; allowed: durable, committed
           endpoints.plant.partitions = 257            | is out of range; allowed: 1 to 256
           endpoints.plant.seal.age = 5                | is a time without a unit
           endpoints.plant.seal.size = 65 MiB          | is more than max-size

@@ -33,6 +33,7 @@ import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import io.edgemq.ops.settings.NodeSettings.Views;
 import io.edgemq.ops.settings.NodeSettings.Wal;
+import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.views.render.RenderSettings;
@@ -61,9 +62,9 @@ class SettingsLoaderTest {
       region = eu-central-1
       mqtt {
         host = 0.0.0.0, port = 1884, backlog = 7, proxy-protocol = on, connections-max = 8, connect-timeout = 9 s
-        unacknowledged-bytes-max = 10 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
+        unacknowledged-bytes-max = 10 KiB, uncommitted-bytes-max = 86 KiB, message-bytes-max = 11 KiB, client-id-bytes-max = 12
         attach-within = 37 s, held-bytes-max = 76 MiB, held-bytes-tenant-max = 77 MiB, close-within = 38 s, connect-packet-bytes-max = 39 KiB
-        write-buffer-bytes-max = 13 KiB, receive-maximum = 34, topic-alias-maximum = 35
+        write-buffer-bytes-max = 13 KiB, receive-maximum = 34, receive-maximum-committed = 87, topic-alias-maximum = 35
         server-keep-alive-max = 36 s
         server-reference = "mqtt-1.example.com:1885"
       }
@@ -78,7 +79,7 @@ class SettingsLoaderTest {
         body-bytes-max = 61 KiB, frames-bytes-max = 62 KiB
         header-bytes-max = 63 KiB, held-bytes-max = 64 MiB, held-bytes-tenant-max = 78 MiB, queue-bytes-max = 65 KiB
         header-timeout = 66 s, idle-timeout = 67 s, body-gap-timeout = 68 s, body-timeout = 69 s
-        append-within = 70 s, write-timeout = 71 s, close-within = 72 s
+        append-within = 70 s, committed-within = 88 s, write-timeout = 71 s, close-within = 72 s
         cors-origins = ["https://a.example", "http://b.example:8080"]
       }
       https {
@@ -105,7 +106,7 @@ class SettingsLoaderTest {
         endpoint-bytes-max = 17 GiB, disk-free-min-fraction = 0.18, disk-free-min-bytes = 19 MiB
         idle-after = 20 s, credit-bytes-min = 40, retry = 41 ms
       }
-      seal { size = 21 KiB, age = 22 s, max-size = 23 MiB }
+      seal { size = 21 KiB, age = 22 s, max-size = 23 MiB, committed-age = 89 ms }
       shipping {
         parallelism = 24, retry-min = 25 ms, retry-max = 26 s, backlog-saturated = 27, zstd-level = 9
         catch-up-bytes-per-second = 86 MiB
@@ -131,7 +132,7 @@ class SettingsLoaderTest {
       bootstrap.tenants.acme {
         plan = gold
         limits { messages-per-second = off, message-bytes-max = 47, topics = [b] }
-        endpoints.plant { outputs = [segment, parquet], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB }, partitions = 7 }
+        endpoints.plant { outputs = [segment, parquet], views = [], seal { size = 1 KiB, age = 5 s, max-size = 2 MiB, committed-age = 90 ms }, partitions = 7, ack = committed }
         endpoints.lab { seal.age = 6 s }
         keys = [
           { name = device, key = "%1$s", endpoint = plant, scopes = [ingest, metrics] }
@@ -173,11 +174,13 @@ class SettingsLoaderTest {
                 16 * KIB,
                 256 * KIB,
                 MIB,
+                MIB,
                 512 * MIB,
                 128 * MIB,
                 1024,
                 64 * KIB,
                 1024,
+                16_384,
                 16,
                 Optional.empty(),
                 Optional.empty()));
@@ -195,6 +198,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(3),
                 Set.of()));
@@ -227,7 +231,8 @@ class SettingsLoaderTest {
                 Duration.ofMillis(200),
                 Duration.ofMinutes(2)));
     assertThat(settings.seal())
-        .isEqualTo(new SealPolicy(512 * KIB, Duration.ofSeconds(60), 64 * MIB));
+        .isEqualTo(
+            new SealPolicy(512 * KIB, Duration.ofSeconds(60), 64 * MIB, Duration.ofMillis(250)));
     assertThat(settings.shipping())
         .isEqualTo(
             new Shipping(2, Duration.ofMillis(200), Duration.ofSeconds(30), 2, Long.MAX_VALUE, 3));
@@ -297,12 +302,14 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(38),
                 39 * KIB,
                 10 * KIB,
+                86 * KIB,
                 11 * KIB,
                 76 * MIB,
                 77 * MIB,
                 12,
                 13 * KIB,
                 34,
+                87,
                 35,
                 Optional.of(Duration.ofSeconds(36)),
                 Optional.of(new HostPort("mqtt-1.example.com", 1885))));
@@ -320,6 +327,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(68),
                 Duration.ofSeconds(69),
                 Duration.ofSeconds(70),
+                Duration.ofSeconds(88),
                 Duration.ofSeconds(71),
                 Duration.ofSeconds(72),
                 Set.of("https://a.example", "http://b.example:8080")));
@@ -358,7 +366,8 @@ class SettingsLoaderTest {
                 Duration.ofMillis(41),
                 Duration.ofSeconds(20)));
     assertThat(settings.seal())
-        .isEqualTo(new SealPolicy(21 * KIB, Duration.ofSeconds(22), 23 * MIB));
+        .isEqualTo(
+            new SealPolicy(21 * KIB, Duration.ofSeconds(22), 23 * MIB, Duration.ofMillis(89)));
     assertThat(settings.shipping())
         .isEqualTo(
             new Shipping(24, Duration.ofMillis(25), Duration.ofSeconds(26), 27, 86 * MIB, 9));
@@ -472,14 +481,18 @@ class SettingsLoaderTest {
                 "acme",
                 "plant",
                 gold,
-                new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB),
+                new SealPolicy(KIB, Duration.ofSeconds(5), 2 * MIB, Duration.ofMillis(90)),
                 Set.of(Output.SEGMENT, Output.PARQUET),
                 List.of(),
-                7));
+                7,
+                AckLevel.COMMITTED));
     assertThat(settings.declared().directory().endpoint("acme", "lab"))
         .contains(
             new Endpoint(
-                "acme", "lab", gold, new SealPolicy(21 * KIB, Duration.ofSeconds(6), 23 * MIB)));
+                "acme",
+                "lab",
+                gold,
+                new SealPolicy(21 * KIB, Duration.ofSeconds(6), 23 * MIB, Duration.ofMillis(89))));
     assertThat(settings.declared().directory().endpoint("other", "one").orElseThrow().plan())
         .isEqualTo(new Plan("free", 48, 1, rate(49, 50 * KIB, 51), 52, List.of("c"), true));
     SecretHash device = hash(Loaded.KEY);

@@ -66,7 +66,7 @@ public class SessionBenchmark {
     long receive(byte[] chunk, int partBytes) {
       for (int from = 0; from < chunk.length; from += partBytes) {
         session.received(chunk, from, from + partBytes);
-        session.durable(effects.sequence);
+        session.acknowledged(effects.sequence);
       }
       return effects.framesAndAcks;
     }
