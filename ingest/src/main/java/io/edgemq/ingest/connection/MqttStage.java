@@ -209,6 +209,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       switch (reply) {
         case AppendReply.Durable durable -> {
           walCredit = durable.creditBytes();
+          session.placed(durable.sequence(), durable.position());
           session.credit(credit());
           if (ack == AckLevel.DURABLE) {
             session.acknowledged(durable.sequence());

@@ -11,25 +11,30 @@ import io.edgemq.storage.wal.AckLevel;
 /// @param followsReferences whether the client goes where a Server Reference points to; it says so
 ///   by the user property `server-reference` with the value `follow`, for the standard has no way
 /// @param ack what PUBACK is to stand for at least, by the user property `ack`
+/// @param wantsReceipts whether PUBACKs shall name where messages stand, by the user property
+///   `receipt` with the value `true`; not where it wants no problem information (MQTT-3.1.2-29)
 public record ClientTerms(
     long packetBytesMax,
     boolean wantsReasons,
     long sessionExpirySeconds,
     boolean followsReferences,
-    AckLevel ack) {
+    AckLevel ack,
+    boolean wantsReceipts) {
   /// Those of a client of MQTT 3.1.1.
   public static final ClientTerms NONE =
-      new ClientTerms(Long.MAX_VALUE, false, 0, false, AckLevel.DURABLE);
+      new ClientTerms(Long.MAX_VALUE, false, 0, false, AckLevel.DURABLE, false);
 
   /// Those of a client of MQTT 5.0 whose properties could not be read. It takes a short answer.
-  static final ClientTerms UNREAD = new ClientTerms(64, true, 0, false, AckLevel.DURABLE);
+  static final ClientTerms UNREAD = new ClientTerms(64, true, 0, false, AckLevel.DURABLE, false);
 
   static ClientTerms of(PropertyBlock properties) {
+    boolean wantsReasons = properties.value(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1;
     return new ClientTerms(
         properties.value(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
-        properties.value(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1,
+        wantsReasons,
         properties.value(Property.SESSION_EXPIRY_INTERVAL, 0),
         properties.followsReferences(),
-        properties.ack());
+        properties.ack(),
+        properties.wantsReceipts() && wantsReasons);
   }
 }

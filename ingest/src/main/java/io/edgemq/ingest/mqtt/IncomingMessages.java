@@ -28,6 +28,11 @@ final class IncomingMessages {
     publish.expectProperties(terms.topicAliasMaximum());
   }
 
+  /// From now on what is kept back are notes of [Receipts], not PUBACKs.
+  void keepNotes() {
+    batch.keepNotes();
+  }
+
   /// What is taken from now on.
   void grant(SessionLimits limits, Grant grant) {
     PublishLimits granted = grant.publish();

@@ -1,6 +1,7 @@
 package io.edgemq.ingest.mqtt;
 
 import io.edgemq.ingest.mqtt.UnacknowledgedBatches.AckWriter;
+import io.edgemq.storage.wal.LogPosition;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,11 @@ public final class MqttSession {
     unacknowledged.release(sequence, replies.isOver() ? AckWriter.NOBODY : effects::write);
     closeIfDrained();
     takeHeld();
+  }
+
+  /// The batch of this sequence is durable at this position; heard where the client wants receipts.
+  public void placed(long sequence, LogPosition position) {
+    unacknowledged.placed(sequence, position);
   }
 
   /// Sets how many bytes of frames may be unacknowledged, and takes what is held as far as that
@@ -338,6 +344,10 @@ public final class MqttSession {
       messages.expectProperties(limits.terms());
       keepAliveSeconds = limits.terms().keepAliveSeconds(keepAliveSeconds);
       sessionExpirySeconds = request.terms().sessionExpirySeconds();
+      if (request.terms().wantsReceipts()) {
+        messages.keepNotes();
+        unacknowledged.giveReceipts(new Receipts(request.terms().packetBytesMax()));
+      }
     }
     phase = SessionPhase.AUTHENTICATING;
     connect = request;

@@ -17,9 +17,18 @@ final class OpenBatch {
   private static final int FRAME_SURPLUS = Frame.HEADER_BYTES - 2;
 
   private final FrameRun frames = new FrameRun();
+  private boolean keepsNotes;
+
+  /// PUBACKs, or the notes that stand for them.
   private byte[] acks = EMPTY;
+
   private int ackBytes;
   private int ackCount;
+
+  /// Keeps notes of [Receipts] from now on. There is nothing in it yet.
+  void keepNotes() {
+    keepsNotes = true;
+  }
 
   /// Adds the message under the cursor.
   ///
@@ -30,6 +39,7 @@ final class OpenBatch {
       int framesAhead = bytesAhead / packetBytes + 1;
       frames.expect(bytesAhead + Math.min(bytesAhead, framesAhead * FRAME_SURPLUS));
     }
+    int frameOffset = frames.length();
     frames.addMqtt(
         timestampMs,
         publish.topicSource(bytes),
@@ -39,28 +49,37 @@ final class OpenBatch {
         publish.messageFrom(),
         publish.messageBytes());
     if (publish.packetId() != 0) {
-      addAck(publish.packetId(), PUBACK_BYTES, bytesAhead / packetBytes);
+      addAck(publish.packetId(), ReasonCode.SUCCESS, frameOffset, bytesAhead / packetBytes);
     }
   }
 
   /// Adds a PUBACK of 5.0 for a message that is not stored; it waits its turn. The last two are as
   /// in [#add].
   void refuse(int packetId, int reasonCode, int bytesAhead, int packetBytes) {
-    addAck(packetId, PUBACK_BYTES + 1, bytesAhead / packetBytes);
-    acks[ackBytes - 1] = (byte) reasonCode;
+    addAck(packetId, reasonCode, 0, bytesAhead / packetBytes);
   }
 
   /// PUBACK (section 3.4 of both standards; in 5.0 the short form, which means success, or the one
   /// that has a reason and no properties).
-  private void addAck(int packetId, int bytes, int acksAhead) {
+  private void addAck(int packetId, int reasonCode, int frameOffset, int acksAhead) {
+    boolean isSuccess = reasonCode == ReasonCode.SUCCESS;
+    int pubAckBytes = isSuccess ? PUBACK_BYTES : PUBACK_BYTES + 1;
+    int bytes = keepsNotes ? Receipts.NOTE_BYTES : pubAckBytes;
     if (acks.length - ackBytes < bytes) {
       int expected = bytes * (acksAhead + 1);
       acks = Arrays.copyOf(acks, acks.length + Math.max(acks.length, expected));
     }
-    acks[ackBytes] = PUBACK;
-    acks[ackBytes + 1] = (byte) (bytes - 2);
-    acks[ackBytes + 2] = (byte) (packetId >>> 8);
-    acks[ackBytes + 3] = (byte) packetId;
+    if (keepsNotes) {
+      Receipts.note(acks, ackBytes, packetId, reasonCode, frameOffset);
+    } else {
+      acks[ackBytes] = PUBACK;
+      acks[ackBytes + 1] = (byte) (bytes - 2);
+      acks[ackBytes + 2] = (byte) (packetId >>> 8);
+      acks[ackBytes + 3] = (byte) packetId;
+      if (!isSuccess) {
+        acks[ackBytes + 4] = (byte) reasonCode;
+      }
+    }
     ackBytes += bytes;
     ackCount++;
   }

@@ -25,6 +25,7 @@ final class PropertyBlock {
   private boolean followsReferences;
   private AckLevel ack = AckLevel.DURABLE;
   private boolean hasUnknownAck;
+  private boolean wantsReceipts;
 
   /// Moves to the block that begins with its length at `from`, in a packet that ends at `packetTo`.
   ///
@@ -35,6 +36,7 @@ final class PropertyBlock {
     followsReferences = false;
     ack = AckLevel.DURABLE;
     hasUnknownAck = false;
+    wantsReceipts = false;
     at = from;
     to = packetTo;
     int length = readVariable(bytes);
@@ -74,6 +76,11 @@ final class PropertyBlock {
   /// The strongest level that user properties ask for.
   AckLevel ack() {
     return ack;
+  }
+
+  /// Whether a user property asks for receipts.
+  boolean wantsReceipts() {
+    return wantsReceipts;
   }
 
   /// Whether a user property asks for a level that there is none of.
@@ -129,6 +136,7 @@ final class PropertyBlock {
         ack = ack.orStronger(asked.orElse(AckLevel.DURABLE));
         hasUnknownAck |= asked.isEmpty();
       }
+      case "receipt" -> wantsReceipts |= value.equals("true");
       default -> {}
     }
   }

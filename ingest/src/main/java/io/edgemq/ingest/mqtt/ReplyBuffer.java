@@ -53,6 +53,10 @@ final class ReplyBuffer {
   /// A length and as many bytes.
   void putBinary(byte[] value) {
     putShort(value.length);
+    putBytes(value);
+  }
+
+  void putBytes(byte[] value) {
     reserve(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
     length += value.length;
@@ -72,6 +76,13 @@ final class ReplyBuffer {
 
   /// Hands over what was built, if there is anything, and starts anew.
   void writeTo(SessionEffects effects) {
+    if (length > 0) {
+      writeTo(effects::write);
+    }
+  }
+
+  /// The same.
+  void writeTo(UnacknowledgedBatches.AckWriter client) {
     if (length == 0) {
       return;
     }
@@ -79,7 +90,7 @@ final class ReplyBuffer {
     int writtenBytes = length;
     bytes = EMPTY;
     length = 0;
-    effects.write(written, 0, writtenBytes);
+    client.write(written, 0, writtenBytes);
   }
 
   private void reserve(int count) {

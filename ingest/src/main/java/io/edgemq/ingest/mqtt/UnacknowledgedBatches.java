@@ -1,6 +1,7 @@
 package io.edgemq.ingest.mqtt;
 
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.LogPosition;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class UnacknowledgedBatches {
   /// A batch on its way.
   ///
-  /// @param acks the `ackCount` PUBACKs it owes, in the order of the messages, in the first
-  ///   `ackBytes` bytes
+  /// @param acks the `ackCount` PUBACKs it owes, or notes of them, in the order of the messages, in
+  ///   the first `ackBytes` bytes
   @SuppressWarnings("ArrayRecordComponent") // written once and never compared
   private record Batch(long sequence, FrameBatch frames, byte[] acks, int ackBytes, int ackCount) {}
 
@@ -31,6 +32,19 @@ final class UnacknowledgedBatches {
   private long lastSequence;
   private long bytes;
   private int ackCountDue;
+  private @Nullable Receipts receipts;
+
+  /// From now on what batches owe are notes, of which these make PUBACKs.
+  void giveReceipts(Receipts its) {
+    receipts = its;
+  }
+
+  /// A batch is durable there; heard where receipts are given.
+  void placed(long sequence, LogPosition position) {
+    if (receipts != null) {
+      receipts.placed(sequence, position);
+    }
+  }
 
   /// Adds a batch with the PUBACKs that it owes.
   ///
@@ -48,7 +62,7 @@ final class UnacknowledgedBatches {
   void addAcks(byte[] acks, int ackBytes, int ackCount, AckWriter client) {
     Batch last = batches.pollLast();
     if (last == null) {
-      client.write(acks, 0, ackBytes);
+      write(acks, ackBytes, client);
       return;
     }
     byte[] joined = Arrays.copyOf(last.acks(), last.ackBytes() + ackBytes);
@@ -68,12 +82,15 @@ final class UnacknowledgedBatches {
       throw new IllegalArgumentException(
           "batch " + sequence + " is acknowledged, but the last one was " + lastSequence);
     }
+    if (receipts != null) {
+      releaseNotes(receipts, sequence, client);
+      return;
+    }
     byte[] acks = EMPTY;
     int ackBytes = 0;
     @Nullable Batch batch = batches.peek();
     while (batch != null && batch.sequence() <= sequence) {
-      batches.remove();
-      bytes -= batch.frames().length();
+      removeFirst(batch);
       if (ackBytes == 0) {
         acks = batch.acks();
       } else if (batch.ackBytes() > 0) {
@@ -81,12 +98,40 @@ final class UnacknowledgedBatches {
         System.arraycopy(batch.acks(), 0, acks, ackBytes, batch.ackBytes());
       }
       ackBytes += batch.ackBytes();
-      ackCountDue -= batch.ackCount();
       batch = batches.peek();
     }
     if (ackBytes > 0) {
       client.write(acks, 0, ackBytes);
     }
+  }
+
+  private void releaseNotes(Receipts notes, long sequence, AckWriter client) {
+    var out = new ReplyBuffer();
+    @Nullable Batch batch = batches.peek();
+    while (batch != null && batch.sequence() <= sequence) {
+      removeFirst(batch);
+      notes.putPubAcks(out, batch.sequence(), batch.acks(), batch.ackBytes());
+      batch = batches.peek();
+    }
+    notes.forget(sequence);
+    out.writeTo(client);
+  }
+
+  private void removeFirst(Batch batch) {
+    batches.remove();
+    bytes -= batch.frames().length();
+    ackCountDue -= batch.ackCount();
+  }
+
+  /// Writes what belongs to no batch.
+  private void write(byte[] acks, int ackBytes, AckWriter client) {
+    if (receipts == null) {
+      client.write(acks, 0, ackBytes);
+      return;
+    }
+    var out = new ReplyBuffer();
+    receipts.putPubAcks(out, 0, acks, ackBytes);
+    out.writeTo(client);
   }
 
   private static byte[] withRoom(byte[] acks, int needed) {

@@ -258,7 +258,7 @@ class MqttConnectionTest {
         0,
         false,
         0,
-        new ClientTerms(Long.MAX_VALUE, false, 0, false, asked));
+        new ClientTerms(Long.MAX_VALUE, false, 0, false, asked, false));
   }
 
   private Attach attach() {

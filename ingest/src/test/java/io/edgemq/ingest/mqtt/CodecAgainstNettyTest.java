@@ -96,7 +96,8 @@ class CodecAgainstNettyTest {
                     number(properties, MqttPropertyType.REQUEST_PROBLEM_INFORMATION, 1) == 1,
                     number(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0),
                     false,
-                    AckLevel.DURABLE));
+                    AckLevel.DURABLE,
+                    false));
       }
     }
   }

@@ -77,7 +77,7 @@ class MqttConnectV5Test {
       assertThat(request.hasWill()).isTrue();
       assertThat(request.willQos()).isEqualTo(1);
       assertThat(request.terms())
-          .isEqualTo(new ClientTerms(512, false, 3600, false, AckLevel.DURABLE));
+          .isEqualTo(new ClientTerms(512, false, 3600, false, AckLevel.DURABLE, false));
     }
   }
 
