@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       StartCommand.class,
       VerifyCommand.class,
+      ReceiptCommand.class,
       SegmentCommand.class,
       ViewCommand.class,
       RenderCommand.class,

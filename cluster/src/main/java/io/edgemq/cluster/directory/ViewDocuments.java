@@ -75,6 +75,18 @@ public final class ViewDocuments {
     }
   }
 
+  /// A version of a view that was published.
+  ///
+  /// @return nothing if it was not, or cannot be read as one
+  /// @throws IOException if the store could not be read
+  public Optional<PublishedView> find(String tenant, String view, int version) throws IOException {
+    try {
+      return read(new ViewName(view, version).key(tenant));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Reads what lies there.
   ///
   /// @return nothing if it is no view
