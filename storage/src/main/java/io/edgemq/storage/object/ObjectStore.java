@@ -10,6 +10,7 @@ public interface ObjectStore {
   /// Creates an object unless there is one of that key. Nobody ever sees a part of it, and it
   /// survives a crash from the moment that this returns.
   ///
+  /// @throws OutcomeUnknown if nobody can say whether it did; try again
   /// @throws IOException if the store could not do it; the object may then be there or not
   PutOutcome putIfAbsent(String key, ObjectContent content) throws IOException;
 

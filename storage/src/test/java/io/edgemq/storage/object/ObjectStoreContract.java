@@ -17,9 +17,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// What every object store keeps to.
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
   /// A store that is empty, the same one for the whole of a test.
-  abstract ObjectStore store();
+  protected abstract ObjectStore store();
 
   @Test
   void anObjectIsCreatedAndReadBack() throws IOException {
@@ -107,11 +107,11 @@ abstract class ObjectStoreContract {
     assertThatThrownBy(() -> read("a/b2")).isInstanceOf(NoSuchFileException.class);
   }
 
-  final PutOutcome put(String key, String text) throws IOException {
+  protected final PutOutcome put(String key, String text) throws IOException {
     return store().putIfAbsent(key, ObjectContent.of(text.getBytes(UTF_8), "text/plain"));
   }
 
-  final String read(String key) throws IOException {
+  protected final String read(String key) throws IOException {
     try (InputStream in = store().open(key)) {
       return new String(in.readAllBytes(), UTF_8);
     }
