@@ -1,6 +1,7 @@
 package io.edgemq.storage.s3;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,11 @@ public record S3Bucket(
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,63}");
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9_=%+-][A-Za-z0-9_=%+.-]*/)*");
+
+  /// What an endpoint may be, for messages.
+  public static final String ENDPOINT_ALLOWED =
+      "https://host or http://host, with a port if need be";
+
   private static final int PREFIX_LENGTH_MAX = 256;
 
   /// How requests name the bucket.
@@ -43,7 +49,8 @@ public record S3Bucket(
     WHEN_REQUIRED
   }
 
-  /// @throws IllegalArgumentException if there cannot be such a bucket, says what is wrong
+  /// @throws IllegalArgumentException if there cannot be such a bucket; says what is wrong, the
+  ///   name of the component first
   public S3Bucket {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -59,9 +66,23 @@ public record S3Bucket(
       throw new IllegalArgumentException("region is none; allowed: as in eu-central-1");
     }
     if (endpoint.isPresent() && !isEndpoint(endpoint.get())) {
-      throw new IllegalArgumentException(
-          "endpoint is none; allowed: https://host or http://host, with a port if need be");
+      throw new IllegalArgumentException("endpoint is none; allowed: " + ENDPOINT_ALLOWED);
     }
+  }
+
+  /// An endpoint as people write it.
+  ///
+  /// @throws IllegalArgumentException if it is none
+  public static URI endpoint(String text) {
+    try {
+      var uri = new URI(text);
+      if (isEndpoint(uri)) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // none either
+    }
+    throw new IllegalArgumentException("endpoint is none; allowed: " + ENDPOINT_ALLOWED);
   }
 
   private static boolean isEndpoint(URI uri) {
@@ -70,6 +91,11 @@ public record S3Bucket(
         && uri.getRawUserInfo() == null
         && uri.getRawQuery() == null
         && uri.getRawFragment() == null;
+  }
+
+  /// The same bucket, with another prefix.
+  public S3Bucket withPrefix(String other) {
+    return new S3Bucket(name, other, region, endpoint, addressing, checksums);
   }
 
   /// As people write it.

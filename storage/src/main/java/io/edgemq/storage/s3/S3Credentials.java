@@ -47,16 +47,22 @@ public sealed interface S3Credentials {
     private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:iam::[0-9]*:role/.{1,600}");
     private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9_=,.@-]{2,64}");
 
-    /// @throws IllegalArgumentException if there cannot be such a role, says what is wrong
+    /// @throws IllegalArgumentException if there cannot be such a role; says what is wrong, the
+    ///   name of the setting first
     public Role {
       if (!ARN.matcher(arn).matches()) {
         throw new IllegalArgumentException(
-            "role is no ARN of a role; allowed: as in arn:aws:iam::123456789012:role/edgemq");
+            "roleArn is no ARN of a role; allowed: as in arn:aws:iam::123456789012:role/edgemq");
       }
       if (!SESSION.matcher(sessionName).matches()) {
         throw new IllegalArgumentException(
-            "session name is none; allowed: 2 to 64 letters, digits and _ = , . @ -");
+            "sessionName is none; allowed: 2 to 64 letters, digits and _ = , . @ -");
       }
+    }
+
+    /// The same, assumed with other credentials.
+    public Role with(Source other) {
+      return new Role(other, arn, externalId, sessionName, stsEndpoint);
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final Failures failures;
   private final Creation creation;
   private volatile @Nullable String unsafe;
+  private volatile boolean isClosed;
 
   /// A store. Nothing is sent before it is used.
   ///
@@ -60,6 +61,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public PutOutcome putIfAbsent(String key, ObjectContent content) throws IOException {
     String full = full(key);
+    requireOpen();
     String why = unsafe;
     if (why != null) {
       throw new S3Failure(S3Failure.Reason.UNSAFE, "%s is not used: %s".formatted(this, why));
@@ -69,7 +71,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public InputStream open(String key) throws IOException {
-    return openFull(full(key));
+    String full = full(key);
+    requireOpen();
+    return openFull(full);
   }
 
   private InputStream openFull(String key) throws IOException {
@@ -89,6 +93,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   /// the store have, and those that end at a `/`, as consoles make them.
   @Override
   public List<String> list(String prefix) throws IOException {
+    requireOpen();
     String full = settings.bucket().prefix() + prefix;
     var keys = new ArrayList<String>();
     try {
@@ -116,6 +121,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   ///
   /// @return how many
   public int abortUploads(Instant begunBefore) throws IOException {
+    requireOpen();
     String bucket = settings.bucket().name();
     String prefix = settings.bucket().prefix();
     int aborted = 0;
@@ -160,7 +166,14 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   /// Ends requests that are under way, and gives connections back.
   @Override
   public void close() {
+    isClosed = true;
     clients.close();
+  }
+
+  private void requireOpen() throws IOException {
+    if (isClosed) {
+      throw new IOException(this + " is closed");
+    }
   }
 
   /// Where it is.

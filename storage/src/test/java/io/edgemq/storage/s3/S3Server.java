@@ -1,5 +1,6 @@
 package io.edgemq.storage.s3;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,6 +62,32 @@ public final class S3Server implements AutoCloseable {
   /// Where it is.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port());
+  }
+
+  /// What a node has to be told to have its object store there, inside `edgemq { … }`.
+  public String hocon(String prefix) {
+    return """
+    object-store {
+      kind = s3
+      s3 {
+        bucket = %s, prefix = "%s", endpoint = "%s", path-style = on
+        access-key = %s, secret-key = %s
+      }
+    }
+    """
+        .formatted(BUCKET, prefix, endpoint(), KEYS.accessKey(), KEYS.secretKey());
+  }
+
+  /// A store there.
+  public S3ObjectStore store(String prefix) throws IOException {
+    return new S3ObjectStore(settings(prefix));
+  }
+
+  /// Begins an upload in parts, which nobody goes on with.
+  public void leaveUpload(String key) {
+    try (var clients = new S3Clients(settings(""), new RequestLog())) {
+      clients.repeating().createMultipartUpload(it -> it.bucket(BUCKET).key(key));
+    }
   }
 
   /// Settings of a store there.
