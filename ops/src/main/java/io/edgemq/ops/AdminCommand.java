@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DocumentShowCommand.class,
       DocumentSetCommand.class,
       DocumentRemoveCommand.class,
+      DestinationCheckCommand.class,
       ViewPublishCommand.class,
       KeyCommand.class
     })

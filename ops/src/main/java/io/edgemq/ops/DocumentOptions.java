@@ -7,7 +7,9 @@ import io.edgemq.cluster.directory.DocumentName;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,7 +47,7 @@ final class DocumentOptions {
   }
 
   /// What works on the documents of the nodes with these settings.
-  static DirectoryAdmin admin(NodeSettings settings) {
+  static DirectoryAdmin admin(NodeSettings settings) throws IOException {
     return new DirectoryAdmin(
         settings.declared(), Node.objectStore(settings), InstantSource.system());
   }
@@ -55,16 +57,42 @@ final class DocumentOptions {
     Outcome by(DirectoryAdmin admin, DocumentName of) throws IOException;
   }
 
+  /// Something that is wrong with a change and not with the document.
+  interface Doubts {
+    /// One line each; empty: none.
+    List<String> of(NodeSettings settings, DirectoryAdmin admin) throws IOException;
+  }
+
   /// Makes a change and tells what came of it.
   ///
   /// @param what has happened to the document then
   /// @return the exit code
   int change(SettingsOptions options, String what, Change change) throws IOException {
+    return change(options, what, (_, _) -> List.of(), change);
+  }
+
+  /// The same, unless there are doubts.
+  int change(SettingsOptions options, String what, Doubts doubts, Change change)
+      throws IOException {
     DocumentName name = name();
     Optional<NodeSettings> settings = options.load(Main.err(spec));
-    return settings.isEmpty()
-        ? Main.USAGE
-        : told(name, what, change.by(admin(settings.get()), name));
+    if (settings.isEmpty()) {
+      return Main.USAGE;
+    }
+    DirectoryAdmin admin = admin(settings.get());
+    List<String> found = doubts.of(settings.get(), admin);
+    if (found.isEmpty()) {
+      return told(name, what, change.by(admin, name));
+    }
+    print(Main.err(spec), "edgemq: nothing was changed", found);
+    return Main.FAULT;
+  }
+
+  /// A line, and others below it.
+  static void print(PrintWriter to, String title, List<String> lines) {
+    to.println(title);
+    lines.forEach(it -> to.println("  " + it));
+    to.flush();
   }
 
   private int told(DocumentName of, String what, Outcome outcome) {
@@ -81,10 +109,7 @@ final class DocumentOptions {
                       ? "edgemq: %s has no version, so nothing was changed".formatted(of)
                       : "edgemq: %s is at version %d, so nothing was changed: look, and try again"
                           .formatted(of, version));
-      case Outcome.Refused(var why) -> {
-        Main.err(spec).println("edgemq: nothing was changed");
-        why.forEach(it -> Main.err(spec).println("  " + it));
-      }
+      case Outcome.Refused(var why) -> print(Main.err(spec), "edgemq: nothing was changed", why);
     }
     Main.err(spec).flush();
     return Main.FAULT;

@@ -23,6 +23,7 @@ class ArchitectureTest {
   private static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(it -> !it.contains("-tests.jar"))
           .importPackages("io.edgemq");
 
   @Test
@@ -82,6 +83,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..")
+        .check(CODE);
+  }
+
+  @Test
+  void theAwsSdkIsKnownInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.edgemq.storage.s3..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon.awssdk..", "org.apache.hc..")
         .check(CODE);
   }
 

@@ -91,6 +91,11 @@ public final class Directory {
     return destinations.getOrDefault(new Name(tenant, endpoint), OPERATORS);
   }
 
+  /// Where the segments of some endpoint go, or of one that there was.
+  public Collection<Destination> destinations() {
+    return destinations.values();
+  }
+
   /// Tenants that have an endpoint, in alphabetical order.
   public SortedSet<String> tenants() {
     return new TreeSet<>(endpoints.keySet());

@@ -131,6 +131,31 @@ public final class DirectoryAdmin {
     return names;
   }
 
+  /// The destination of that name, as nodes know it or will; empty if there is none.
+  public Optional<Destination> destination(DocumentName name) throws IOException {
+    cache.look();
+    return cache.known().documents().get(name) instanceof Document.OfDestination(var destination)
+        ? Optional.of(destination)
+        : Optional.empty();
+  }
+
+  /// The destination that a document would make; empty if it is none, or not right: [#set] says
+  /// why.
+  public Optional<Destination> destination(byte[] json) {
+    try {
+      ObjectNode object = DocumentReader.object(json);
+      object.putIfAbsent(
+          DocumentReader.SCHEMA_MEMBER, DocumentReader.empty().numberNode(DocumentReader.SCHEMA));
+      byte[] complete = object.toString().getBytes(StandardCharsets.UTF_8);
+      return reader.read(DocumentKind.DESTINATIONS, complete).document()
+              instanceof Document.OfDestination(var destination)
+          ? Optional.of(destination)
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
   /// The numbers of all versions of a document, in order.
   public List<Integer> versions(DocumentName name) throws IOException {
     return documents.versions(name);

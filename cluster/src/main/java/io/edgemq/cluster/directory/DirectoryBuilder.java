@@ -204,8 +204,8 @@ final class DirectoryBuilder {
 
   private Destination destination(DocumentName endpoint, String name) {
     var key = new DocumentName(DocumentKind.DESTINATIONS, endpoint.tenant() + "/" + name);
-    return known.documents().get(key) instanceof Document.OfDestination(var folder)
-        ? folder
+    return known.documents().get(key) instanceof Document.OfDestination(var destination)
+        ? destination
         : new Destination.Unknown(name);
   }
 

@@ -39,7 +39,7 @@ sealed interface Document {
   }
 
   /// A destination.
-  record OfDestination(Destination.Folder folder) implements Document {}
+  record OfDestination(Destination destination) implements Document {}
 
   /// There is none of that name any more.
   ///

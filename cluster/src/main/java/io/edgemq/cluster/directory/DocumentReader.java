@@ -82,7 +82,7 @@ final class DocumentReader {
       case PLANS -> plan(members);
       case TENANTS -> tenant(members);
       case ENDPOINTS -> new Read(endpoint(members), members.others());
-      case DESTINATIONS -> new Read(destination(members), members.others());
+      case DESTINATIONS -> destination(members);
     };
   }
 
@@ -196,7 +196,7 @@ final class DocumentReader {
         members.text(DESTINATION).map(it -> name(members, DESTINATION, it)));
   }
 
-  private static String name(Members members, String member, String text) {
+  static String name(Members members, String member, String text) {
     if (!Names.isName(text)) {
       throw members.wrong(member, "is no name", Names.RULE);
     }
@@ -214,14 +214,16 @@ final class DocumentReader {
         .orElseThrow(() -> members.wrong("ack", "is unknown", "durable, committed"));
   }
 
-  private static Document destination(Members members) {
+  private static Read destination(Members members) {
     String kind = members.text("kind").orElse("");
-    if (kind.equals("s3")) {
-      throw members.wrong("kind", "s3 comes with a later version", "folder");
-    }
-    if (!kind.equals("folder")) {
-      throw members.wrong("kind", "is missing or unknown", "folder");
-    }
+    return switch (kind) {
+      case "folder" -> new Read(folder(members), members.others());
+      case "s3" -> BucketReader.read(members);
+      default -> throw members.wrong("kind", "is missing or unknown", "folder, s3");
+    };
+  }
+
+  private static Document folder(Members members) {
     String path = members.text("path").orElse("");
     try {
       Path folder = Path.of(path).normalize();

@@ -84,6 +84,13 @@ final class Members {
         });
   }
 
+  /// The names of all members.
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /// What is there and was not asked for.
   List<String> others() {
     List<String> others = new ArrayList<>();

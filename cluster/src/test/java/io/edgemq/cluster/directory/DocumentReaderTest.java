@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.storage.s3.S3Bucket;
+import io.edgemq.storage.s3.S3Credentials;
+import io.edgemq.storage.s3.S3Objects;
+import java.net.URI;
 import io.edgemq.storage.wal.AckLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,45 @@ class DocumentReaderTest {
   }
 
   @Test
+  void aDestinationIsABucket() {
+    DocumentReader.Read read =
+        read(
+            DocumentKind.DESTINATIONS,
+            """
+            { "schema": 1, "kind": "s3", "bucket": "lake", "prefix": "a/b", "region": "eu-west-3",
+              "endpoint": "https://h:9000", "pathStyle": true, "checksums": "when-required",
+              "credentials": "lake-keys", "roleArn": "arn:aws:iam::1:role/r", "externalId": "x",
+              "sessionName": "sess", "stsEndpoint": "https://sts", "sse": "kms", "kmsKey": "k",
+              "storageClass": "STANDARD_IA", "tags": { "team": "plant" }, "secretKey": "s" }
+            """);
+
+    assertThat(read.document())
+        .isEqualTo(
+            new Document.OfDestination(
+                new Destination.S3(
+                    new S3Bucket(
+                        "lake",
+                        "a/b/",
+                        Optional.of("eu-west-3"),
+                        Optional.of(URI.create("https://h:9000")),
+                        S3Bucket.Addressing.PATH,
+                        S3Bucket.Checksums.WHEN_REQUIRED),
+                    Optional.of("lake-keys"),
+                    Optional.of(
+                        new S3Credentials.Role(
+                            new S3Credentials.Environment(),
+                            "arn:aws:iam::1:role/r",
+                            Optional.of("x"),
+                            "sess",
+                            Optional.of(URI.create("https://sts")))),
+                    new S3Objects(
+                        new S3Objects.Encryption.Kms(Optional.of("k")),
+                        Optional.of("STANDARD_IA"),
+                        Map.of("team", "plant")))));
+    assertThat(read.others()).as("secrets are no members").containsExactly("secretKey");
+  }
+
+  @Test
   void whateverWasRemovedIsReadAlikeWithWhatElseItSays() {
     for (DocumentKind kind : DocumentKind.values()) {
       assertThat(read(kind, "{\"schema\":1,\"removed\":true,\"destination\":\"lake\"}").document())
@@ -173,7 +217,15 @@ class DocumentReaderTest {
         "ENDPOINTS    | {\"schema\":1,\"sealBytes\":0} | sealBytes is out of range",
         "ENDPOINTS    | {\"schema\":1,\"destination\":\"../x\"} | destination is no name",
         "DESTINATIONS | {\"schema\":1} | kind is missing",
-        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\"} | s3 comes with a later version",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\"} | bucket is no name of a bucket",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"prefix\":\"/a\"} | prefix is none",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"endpoint\":\"a b\"} | endpoint is none",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"roleArn\":\"r\"} | roleArn is no ARN",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"externalId\":\"x\"} | externalId is of no use",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"sse\":\"aes\"} | sse is unknown",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"kmsKey\":\"k\"} | kmsKey is of no use",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"tags\":{\"a\":1}} | tags.a has no text",
+        "DESTINATIONS | {\"schema\":1,\"kind\":\"s3\",\"bucket\":\"lake\",\"credentials\":\"../k\"} | credentials is no name",
         "DESTINATIONS | {\"schema\":1,\"kind\":\"folder\"} | path is no absolute path",
         "DESTINATIONS | {\"schema\":1,\"kind\":\"folder\",\"path\":\"lake\"} | path is no absolute path",
         "DESTINATIONS | {\"schema\":1,\"kind\":\"folder\",\"path\":\"/a\\u0000\"} | path is no absolute path",

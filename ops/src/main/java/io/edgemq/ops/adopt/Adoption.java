@@ -53,7 +53,8 @@ public final class Adoption {
   /// @param data the rescued directory
   /// @param spills folder for rows that do not fit into memory
   /// @param pause before what failed is tried again
-  public Adoption(NodeSettings settings, DataDirectory data, Path spills, Duration pause) {
+  public Adoption(NodeSettings settings, DataDirectory data, Path spills, Duration pause)
+      throws IOException {
     this.settings = settings;
     this.data = data;
     this.spills = spills;
@@ -74,7 +75,13 @@ public final class Adoption {
     List<SealedSegment> segments = recovered();
     warnOfUnknown(segments);
     var shipping =
-        new SegmentShipping(settings, store, directory, new ViewDocuments(store), recovery, clock);
+        new SegmentShipping(
+            settings,
+            SegmentShipping.stores(settings, store, directory, clock),
+            directory,
+            new ViewDocuments(store),
+            recovery,
+            clock);
     SegmentRenderer renderer = shipping.renderer(spills, 1);
     try (ExecutorService renderers = Executors.newSingleThreadExecutor()) {
       ship(segments, shipping.shipper(renderer, renderers), progress);

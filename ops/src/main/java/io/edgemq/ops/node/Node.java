@@ -5,6 +5,7 @@ import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.object.FolderObjectStore;
 import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.s3.S3ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,7 +60,12 @@ public final class Node {
       data.close();
       throw e;
     }
-    system.getWhenTerminated().whenComplete((_, _) -> closeQuietly(data));
+    system
+        .getWhenTerminated()
+        .whenComplete((_, _) -> {
+          parts.close();
+          closeQuietly(data);
+        });
     Duration within = settings.cluster().joinWithin();
     try {
       var node =
@@ -85,10 +91,14 @@ public final class Node {
     }
   }
 
-  /// The object store of the nodes with these settings.
-  public static ObjectStore objectStore(NodeSettings settings) {
+  /// The object store of the nodes with these settings. One in a bucket has connections; a node
+  /// gives them back when it has stopped, a command leaves that to the end of its process.
+  ///
+  /// @throws IOException if nothing says in which region the bucket is
+  public static ObjectStore objectStore(NodeSettings settings) throws IOException {
     return switch (settings.objectStore()) {
       case NodeSettings.ObjectStore.Folder(var path) -> new FolderObjectStore(path);
+      case NodeSettings.ObjectStore.Bucket(var s3) -> new S3ObjectStore(s3);
     };
   }
 

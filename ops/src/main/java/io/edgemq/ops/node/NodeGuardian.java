@@ -92,6 +92,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     watched(parts.directoryWatch(connections), "directory-watch");
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
     parts.followNodeTls(context.getSystem());
+    parts.careForBuckets(context.getSystem());
     bindManagement();
   }
 

@@ -9,6 +9,7 @@ import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
+import io.edgemq.cluster.shipping.EndpointStores;
 import io.edgemq.cluster.shipping.Forecast;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.shipping.ShippingSettings;
@@ -46,6 +47,7 @@ import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.s3.S3ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import io.edgemq.storage.wal.LocalDisk;
 import io.edgemq.storage.wal.SegmentRecovery;
@@ -105,6 +107,7 @@ final class NodeParts {
   private final ObjectStore store;
   private final ViewDocuments views;
   private final LiveDirectory directory;
+  private final EndpointStores stores;
   private final Authenticator authenticator;
   private final Optional<TlsContext> nodeTls;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
@@ -118,6 +121,7 @@ final class NodeParts {
     this.store = Node.objectStore(settings);
     this.views = new ViewDocuments(store);
     this.directory = new LiveDirectory(settings.declared(), store, clock);
+    this.stores = SegmentShipping.stores(settings, store, directory, clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
     Optional<TlsSettings> betweenNodes = settings.cluster().tls();
     this.nodeTls =
@@ -153,7 +157,7 @@ final class NodeParts {
 
   Behavior<Shipping.Command> shipping(ActorSystem<?> system) throws IOException {
     var recovery = new SegmentRecovery(disk, data.instance(), clock);
-    var shipping = new SegmentShipping(settings, store, directory, views, recovery, clock);
+    var shipping = new SegmentShipping(settings, stores, directory, views, recovery, clock);
     SegmentRenderer renderer =
         shipping.renderer(data.path().resolve(SPILLS), settings.shipping().parallelism());
     renderer.clearSpills();
@@ -327,6 +331,26 @@ final class NodeParts {
     Optional<TlsSettings> tls = settings.cluster().tls();
     if (tls.isPresent() && nodeTls.isPresent()) {
       follow(nodeTls.get(), tls.get(), system);
+    }
+  }
+
+  /// Looks after buckets from now on.
+  void careForBuckets(ActorSystem<?> system) {
+    var care = new BucketCare(store, stores, settings.s3().abandonedAfter(), clock);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            Duration.ZERO,
+            BucketCare.EVERY,
+            care::look,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+
+  /// Gives back what is connected to stores, when nothing is shipped any more.
+  void close() {
+    stores.close();
+    if (store instanceof S3ObjectStore bucket) {
+      bucket.close();
     }
   }
 

@@ -2,6 +2,7 @@ package io.edgemq.ops.node;
 
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.cluster.shipping.BucketStores;
 import io.edgemq.cluster.shipping.EndpointStores;
 import io.edgemq.cluster.shipping.OutputRenderer;
 import io.edgemq.ops.settings.NodeSettings;
@@ -18,18 +19,31 @@ import java.util.function.Supplier;
 
 /// How segments are shipped by the settings of a node, by the node itself or in its place.
 ///
-/// @param store where to, unless an endpoint has a destination of its own
+/// @param stores where to
 /// @param directory says what endpoints ask for
 /// @param views that were published
 /// @param recovery of the disk that segments are on
 public record SegmentShipping(
     NodeSettings settings,
-    ObjectStore store,
+    EndpointStores stores,
     Supplier<Directory> directory,
     ViewDocuments views,
     SegmentRecovery recovery,
     InstantSource clock) {
   private static final int HEAP_PARTS_FOR_ROWS = 8;
+
+  /// Where endpoints' segments go.
+  ///
+  /// @param store of the operator
+  public static EndpointStores stores(
+      NodeSettings settings,
+      ObjectStore store,
+      Supplier<Directory> directory,
+      InstantSource clock) {
+    NodeSettings.S3 s3 = settings.s3();
+    return new EndpointStores(
+        directory, store, new BucketStores(s3.limits(), s3.credentials()), clock);
+  }
 
   /// Renders what endpoints ask for.
   ///
@@ -48,7 +62,7 @@ public record SegmentShipping(
   public SegmentShipper shipper(SegmentRenderer renderer, Executor renderers) {
     var keys = new ObjectKeys(settings.region());
     return new SegmentShipper(
-        new EndpointStores(directory, store),
+        stores,
         keys,
         recovery,
         clock,

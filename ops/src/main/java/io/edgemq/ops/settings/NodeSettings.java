@@ -6,6 +6,9 @@ import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.http.HttpSettings;
 import io.edgemq.ingest.tls.TlsSettings;
 import io.edgemq.ingest.websocket.WebSocketSettings;
+import io.edgemq.storage.s3.S3Credentials;
+import io.edgemq.storage.s3.S3Limits;
+import io.edgemq.storage.s3.S3Settings;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.views.render.RenderSettings;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,6 +37,7 @@ import java.util.Set;
 /// @param management where operators look
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
+/// @param s3 what stores in buckets share
 /// @param wal the local log
 /// @param seal when segments are sealed, for endpoints that do not say; those of the directory
 ///   already have their own
@@ -56,6 +61,7 @@ public record NodeSettings(
     Management management,
     Cluster cluster,
     ObjectStore objectStore,
+    S3 s3,
     Wal wal,
     SealPolicy seal,
     Shipping shipping,
@@ -257,6 +263,21 @@ public record NodeSettings(
     ///
     /// @param path absolute
     record Folder(Path path) implements ObjectStore {}
+
+    /// A bucket.
+    record Bucket(S3Settings settings) implements ObjectStore {}
+  }
+
+  /// What all stores in buckets share, the operator's and destinations (`edgemq.object-store.s3`).
+  ///
+  /// @param limits times and sizes
+  /// @param abandonedAfter age from which an upload that nobody has put together is given up
+  /// @param credentials by the names that destinations call them by
+  public record S3(
+      S3Limits limits, Duration abandonedAfter, Map<String, S3Credentials.Keys> credentials) {
+    public S3 {
+      credentials = Map.copyOf(credentials);
+    }
   }
 
   /// The local log (`edgemq.wal`).

@@ -348,7 +348,7 @@ final class Rules {
   }
 
   private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// The library reads units only out of a whole configuration.

@@ -110,6 +110,21 @@ final class Section {
     return found;
   }
 
+  /// The texts below a key by their names, whatever those are.
+  Map<String, String> texts(String key) {
+    Map<String, String> found = new LinkedHashMap<>();
+    Section parent = section(key);
+    for (String name : new TreeMap<>(parent.values).keySet()) {
+      parent.optional(name, Rules.text()).ifPresent(it -> found.put(name, it));
+    }
+    return found;
+  }
+
+  /// Whether a key has a value.
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
   /// Leaves a key and what is below it to others. Tells whether anything is there.
   boolean leave(String key) {
     return object(key).filter(it -> !it.isEmpty()).isPresent();

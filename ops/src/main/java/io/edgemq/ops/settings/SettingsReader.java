@@ -14,11 +14,13 @@ import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
 import io.edgemq.ops.settings.NodeSettings.Role;
+import io.edgemq.ops.settings.NodeSettings.S3;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import io.edgemq.ops.settings.NodeSettings.Views;
 import io.edgemq.ops.settings.NodeSettings.Wal;
+import io.edgemq.storage.s3.S3Settings;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads the `edgemq` section. The limits here are those that protect a node from a slip of the
@@ -85,7 +88,13 @@ final class SettingsReader {
     Management management = management(root.section("management"));
     Section clusterSection = root.section("cluster");
     Cluster cluster = ClusterReader.read(clusterSection);
-    ObjectStore store = objectStore(root.section("object-store"), dataDir);
+    Section storeSection = root.section("object-store");
+    Section s3Section = storeSection.section("s3");
+    var s3Reader = new S3Reader(s3Section);
+    S3 s3 = s3Reader.shared();
+    ObjectStore store = objectStore(storeSection, s3Reader, s3, dataDir);
+    s3Section.refuseOthers();
+    storeSection.refuseOthers();
     long frameBytesMax = mqtt.messageBytesMax() + FRAME_BEYOND_MESSAGE_BYTES_MAX;
     Wal wal = wal(root.section("wal"), frameBytesMax);
     HttpSettings http =
@@ -135,6 +144,7 @@ final class SettingsReader {
         management,
         cluster,
         store,
+        s3,
         wal,
         seal,
         shipping,
@@ -226,18 +236,21 @@ final class SettingsReader {
     }
   }
 
-  private ObjectStore objectStore(Section section, Path dataDir) {
-    String kind = section.value("kind", Rules.text());
-    if (kind.equals("s3")) {
-      section.fault("kind", "s3 comes with a later version; allowed: folder");
-    } else if (!kind.equals("folder")) {
-      section.fault("kind", Faults.shown(kind) + " is unknown; allowed: folder");
-    }
-    if (section.leave("s3") && kind.equals("folder")) {
-      warnings.add(section.pathOf("s3") + ": has no effect, because kind is folder");
-    }
+  private ObjectStore objectStore(Section section, S3Reader reader, S3 s3, Path dataDir) {
+    StoreKind kind = section.value("kind", Rules.oneOf(StoreKind.class));
+    Optional<S3Settings> operators = reader.operators(s3.limits());
     Section folder = section.section("folder");
     Path path = folder.value("path", Rules.path());
+    folder.refuseOthers();
+    if (kind == StoreKind.S3) {
+      reader.requireBucket();
+      return operators
+          .<ObjectStore>map(ObjectStore.Bucket::new)
+          .orElseGet(() -> new ObjectStore.Folder(path)); // in vain, there is a fault
+    }
+    if (operators.isPresent()) {
+      warnings.add(section.pathOf("s3") + ".bucket: has no effect, because kind is folder");
+    }
     if (dataDir.startsWith(path) || path.startsWith(dataDir.resolve("wal"))) {
       folder.fault(
           "path",
@@ -245,9 +258,13 @@ final class SettingsReader {
               + " is in the way of the log; allowed: a folder that neither holds data-dir nor is in"
               + " its wal folder");
     }
-    folder.refuseOthers();
-    section.refuseOthers();
     return new ObjectStore.Folder(path);
+  }
+
+  /// What an object store is in; named in lower case in the configuration.
+  private enum StoreKind {
+    FOLDER,
+    S3
   }
 
   private static Wal wal(Section section, long frameBytesMax) {

@@ -124,7 +124,32 @@ class SettingsFaultsTest {
           cluster.seed-nodes              | ["a"]          | is not an address
           cluster.seed-nodes              | ["a:0"]        | is not an address
           cluster.seed-nodes              | ["::1:5"]      | is not an address
-          object-store.kind               | s3             | s3 comes with a later version
+          object-store.kind               | s3             | s3.bucket: is missing, and kind is s3
+          object-store.s3.bucket          | "No Name"      | s3.bucket: is no name of a bucket
+          object-store.s3.path-style      | maybe          | is not a switch
+          object-store.s3.endpoint        | "minio:9000"   | s3.endpoint: is none; allowed: https://host
+          object-store.s3.endpoint        | "https://u:p@h"| is none; allowed: https://host
+          object-store.s3.endpoint        | "no uri"       | is none; allowed: https://host
+          object-store.s3.access-key      | AKID           | s3.secret-key: is missing
+          object-store.s3.secret-key      | s              | s3.access-key: is missing
+          object-store.s3.secret-key      | [hidden]       | is not text; allowed: a key
+          object-store.s3.role-arn        | edgemq         | s3.role-arn: is no ARN of a role
+          object-store.s3.sse             | on             | is unknown; allowed: none, s3, kms
+          object-store.s3.kms-key         | k              | has no effect, because sse is not kms
+          object-store.s3.checksums       | md5            | is unknown; allowed: crc32c, when-required
+          object-store.s3.tags            | [a]            | is not an object
+          object-store.s3.tags.a          | []             | is not text
+          object-store.s3.connect-timeout | 0 s            | out of range
+          object-store.s3.silence-timeout | 5              | is a time without a unit
+          object-store.s3.attempt-timeout | 3 m            | call-timeout: 2 m is less than attempt-timeout
+          object-store.s3.call-timeout    | 1 s            | is less than attempt-timeout
+          object-store.s3.multipart-threshold | 0          | out of range
+          object-store.s3.part-size       | 1 MiB          | out of range; allowed: 5 MiB to 512 MiB
+          object-store.s3.parts-in-flight | 0              | out of range
+          object-store.s3.abandoned-after | 5 m            | out of range
+          object-store.s3.credentials     | lake           | is not an object
+          object-store.s3.credentials.lake | {}            | lake.access-key: is missing
+          object-store.s3.credentials.lake | { access-key = a } | lake.secret-key: is missing
           object-store.kind               | disk           | is unknown
           object-store.folder.path        | ""             | is empty
           object-store.folder.path        | data           | is in the way of the log

@@ -33,11 +33,17 @@ import io.edgemq.ops.settings.NodeSettings.Shipping;
 import io.edgemq.ops.settings.NodeSettings.Shutdown;
 import io.edgemq.ops.settings.NodeSettings.Views;
 import io.edgemq.ops.settings.NodeSettings.Wal;
+import io.edgemq.storage.s3.S3Bucket;
+import io.edgemq.storage.s3.S3Credentials;
+import io.edgemq.storage.s3.S3Limits;
+import io.edgemq.storage.s3.S3Objects;
+import io.edgemq.storage.s3.S3Settings;
 import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.SyncMode;
 import io.edgemq.views.render.RenderSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +106,15 @@ class SettingsLoaderTest {
         join-within = 86 s
         dns { name = "", type = a, nodes-min = 3, poll = 4 s, server = "10.0.0.9:53" }
       }
-      object-store { kind = folder, folder { path = /srv/objects }, s3 { bucket = b } }
+      object-store { kind = folder, folder { path = /srv/objects }, s3 {
+        bucket = lake, prefix = "a/b", region = eu-west-3, endpoint = "https://h:9000", path-style = on
+        access-key = AKID, secret-key = HIDDEN, role-arn = "arn:aws:iam::1:role/r", external-id = x
+        session-name = sess, sts-endpoint = "https://sts", sse = kms, kms-key = k
+        storage-class = STANDARD_IA, tags { team = plant }, checksums = when-required
+        connect-timeout = 101 ms, silence-timeout = 102 ms, attempt-timeout = 103 ms
+        call-timeout = 104 ms, multipart-threshold = 105 KiB, part-size = 6 MiB, parts-in-flight = 7
+        abandoned-after = 108 h, credentials { lake { access-key = LAKEID, secret-key = HIDDEN } }
+      } }
       wal {
         sync = interval, sync-interval = 14 ms, queue-bytes-max = 15 MiB, group-bytes-max = 16 KiB
         endpoint-bytes-max = 17 GiB, disk-free-min-fraction = 0.18, disk-free-min-bytes = 19 MiB
@@ -217,6 +231,19 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(60),
                 Set.of(Role.INGEST, Role.LOG)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(data.resolve("objects")));
+    assertThat(settings.s3())
+        .isEqualTo(
+            new NodeSettings.S3(
+                new S3Limits(
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(2),
+                    OptionalInt.of(16 * MIB),
+                    8 * MIB,
+                    4),
+                Duration.ofHours(24),
+                Map.of()));
     assertThat(settings.wal())
         .isEqualTo(
             new Wal(
@@ -352,6 +379,44 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(86),
                 Set.of(Role.LOG, Role.INGEST)));
     assertThat(settings.objectStore()).isEqualTo(new ObjectStore.Folder(Path.of("/srv/objects")));
+    var limits =
+        new S3Limits(
+            Duration.ofMillis(101),
+            Duration.ofMillis(102),
+            Duration.ofMillis(103),
+            Duration.ofMillis(104),
+            OptionalInt.of(105 * KIB),
+            6 * MIB,
+            7);
+    assertThat(settings.s3())
+        .isEqualTo(
+            new NodeSettings.S3(
+                limits,
+                Duration.ofHours(108),
+                Map.of("lake", new S3Credentials.Keys("LAKEID", "HIDDEN", Optional.empty()))));
+    assertThat(Loaded.settings(EVERYTHING, "object-store.kind=s3").objectStore())
+        .isEqualTo(
+            new ObjectStore.Bucket(
+                new S3Settings(
+                    new S3Bucket(
+                        "lake",
+                        "a/b/",
+                        Optional.of("eu-west-3"),
+                        Optional.of(URI.create("https://h:9000")),
+                        S3Bucket.Addressing.PATH,
+                        S3Bucket.Checksums.WHEN_REQUIRED),
+                    new S3Credentials.Role(
+                        new S3Credentials.Keys("AKID", "HIDDEN", Optional.empty()),
+                        "arn:aws:iam::1:role/r",
+                        Optional.of("x"),
+                        "sess",
+                        Optional.of(URI.create("https://sts"))),
+                    new S3Objects(
+                        new S3Objects.Encryption.Kms(Optional.of("k")),
+                        Optional.of("STANDARD_IA"),
+                        Map.of("team", "plant")),
+                    limits)));
+    assertThat(settings.toString()).doesNotContain("HIDDEN");
     assertThat(settings.wal())
         .isEqualTo(
             new Wal(
