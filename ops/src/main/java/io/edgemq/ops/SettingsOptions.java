@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,9 +29,15 @@ final class SettingsOptions {
 
   /// The settings; empty if they have faults, which are listed on `err`.
   Optional<NodeSettings> load(PrintWriter err) {
+    return load(err, List.of());
+  }
+
+  /// The same, with settings that go before all others.
+  Optional<NodeSettings> load(PrintWriter err, List<String> first) {
     Path file = config;
+    List<String> all = Stream.concat(overrides.stream(), first.stream()).toList();
     LoadedSettings loaded =
-        file == null ? SettingsLoader.load(overrides) : SettingsLoader.load(file, overrides);
+        file == null ? SettingsLoader.load(all) : SettingsLoader.load(file, all);
     return switch (loaded) {
       case LoadedSettings.Valid(NodeSettings settings) -> Optional.of(settings);
       case LoadedSettings.Faulty(List<String> faults) -> {

@@ -236,9 +236,9 @@ class VerifyCommandTest {
     assertThat(verify(folder.resolve("none")).exitCode()).isEqualTo(1);
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(verify(file).err()).contains("file is not a folder");
-    ProgramRun s3 = ProgramRun.of("verify", "s3://bucket/prefix");
+    ProgramRun s3 = ProgramRun.of("verify", "s3:bucket");
     assertThat(s3.exitCode()).isEqualTo(2);
-    assertThat(s3.err()).contains("s3 comes with a later version");
+    assertThat(s3.err()).contains("s3:bucket is no place");
   }
 
   private static ProgramRun verify(Path location) {

@@ -77,12 +77,15 @@ public record StoreLocation(Path root, String prefix) {
   }
 
   private static Optional<Path> rootOf(Path marker) throws IOException {
-    return key(marker).flatMap(it -> rootOf(marker, it));
+    return rootOf(marker, Files.readAllBytes(marker));
   }
 
-  /// The key of a marker; empty if it is damaged, which the verifier reports.
-  private static Optional<Path> key(Path marker) throws IOException {
-    byte[] bytes = Files.readAllBytes(marker);
+  /// The root of the store that a marker is in; empty if it is damaged, which the verifier reports.
+  static Optional<Path> rootOf(Path marker, byte[] bytes) {
+    return key(marker, bytes).flatMap(it -> rootOf(marker, it));
+  }
+
+  private static Optional<Path> key(Path marker, byte[] bytes) {
     String name = String.valueOf(marker.getFileName());
     try (InputStream in = new ByteArrayInputStream(bytes)) {
       return ObjectKeys.isRenderMarker(marker.toString())
