@@ -12,10 +12,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks after buckets while a node runs: tries the operator's at first, and gives up uploads that
-/// a crash has left, then and once a day. Nothing that it finds stops the node, which takes
-/// messages in while its bucket is away; but nothing is put into one that replaces what is there.
-/// Blocks.
+/// Looks after buckets while a node runs: tries the operator's at first, and again each day until
+/// all is well, and gives up uploads that a crash has left, as often. Nothing that it finds stops
+/// the node, which takes messages in while its bucket is away; but nothing is put into one that
+/// replaces what is there. Blocks.
 final class BucketCare {
   /// Between two looks for uploads.
   static final Duration EVERY = Duration.ofDays(1);
@@ -26,7 +26,7 @@ final class BucketCare {
   private final EndpointStores stores;
   private final Duration abandonedAfter;
   private final InstantSource clock;
-  private boolean isChecked;
+  private boolean isGood;
 
   /// @param operators looked after if it is a bucket
   /// @param stores whose buckets are looked after, once they are in use
@@ -43,16 +43,13 @@ final class BucketCare {
   void look() {
     List<S3ObjectStore> buckets = new ArrayList<>(stores.buckets());
     if (operators instanceof S3ObjectStore bucket) {
-      if (!isChecked) {
-        isChecked = true;
-        check(bucket);
-      }
+      isGood = isGood || isGood(bucket);
       buckets.add(bucket);
     }
     buckets.forEach(this::giveUpUploads);
   }
 
-  private static void check(S3ObjectStore bucket) {
+  private static boolean isGood(S3ObjectStore bucket) {
     S3Check check = bucket.check();
     if (check.isGood()) {
       LOG.info("Object store {} does all that is needed", bucket);
@@ -61,6 +58,7 @@ final class BucketCare {
     if (check.unsafe().isPresent()) {
       LOG.error("Nothing is put into {}; segments wait on this node's disk", bucket);
     }
+    return check.isGood();
   }
 
   private void giveUpUploads(S3ObjectStore bucket) {
