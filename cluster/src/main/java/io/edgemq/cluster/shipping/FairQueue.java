@@ -1,7 +1,6 @@
 package io.edgemq.cluster.shipping;
 
 import io.edgemq.cluster.directory.Destination;
-import io.edgemq.storage.wal.SealReason;
 import io.edgemq.storage.wal.SealedSegment;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
@@ -16,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +56,7 @@ final class FairQueue {
   private final InstantSource clock;
   private final Map<WalId, LogLane> logs = new HashMap<>();
   private final Map<SegmentId, Attempt> underWay = new HashMap<>();
-  private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
+  private final Alarms alarms;
 
   /// In the order in which they were used.
   private final LinkedHashMap<Destination, StoreLane> stores = new LinkedHashMap<>(16, 0.75f, true);
@@ -86,8 +84,6 @@ final class FairQueue {
       Instant since,
       long expectedMillis) {}
 
-  private record Alarm(Instant at, Runnable action) {}
-
   /// @param places segments that may be under way at once
   /// @param destinations where a log's segments go now
   FairQueue(
@@ -101,6 +97,7 @@ final class FairQueue {
     this.backoff = backoff;
     this.catchUp = catchUp;
     this.clock = clock;
+    this.alarms = new Alarms(clock, backoff.max());
   }
 
   void offer(SealedSegment segment) {
@@ -111,7 +108,7 @@ final class FairQueue {
   /// Takes the next segment, if there is one that may be shipped now. It is to be followed by
   /// [#shipped] or [#failed].
   Optional<SealedSegment> poll() {
-    ringAlarms();
+    alarms.ring();
     // Each in its turn, so that none of the three keeps the others waiting.
     for (int tries = 0; tries < 3; tries++) {
       turn = (turn + 1) % 3;
@@ -172,7 +169,7 @@ final class FairQueue {
 
   /// When there may be something to take though nothing came in and nothing ended; in the future.
   Optional<Instant> nextResume() {
-    Optional<Instant> alarm = Optional.ofNullable(alarms.peek()).map(Alarm::at);
+    Optional<Instant> alarm = alarms.next();
     if (behind.isEmpty() || catchUp.isPaid()) {
       return alarm;
     }
@@ -205,7 +202,7 @@ final class FairQueue {
       if (!isStill(store, log, oldest)) {
         continue;
       }
-      if (!isOfBacklog(store, oldest) || catchUp.isPaid()) {
+      if (!store.isOfBacklog(oldest) || catchUp.isPaid()) {
         return Optional.of(take(store, store.turns));
       }
       store.turns.remove(log);
@@ -266,7 +263,7 @@ final class FairQueue {
     } else {
       store.turns.add(log); // behind the others
     }
-    if (isOfBacklog(store, waiting)) {
+    if (store.isOfBacklog(waiting)) {
       catchUp.took(waiting.segment().bytes());
     }
     store.underWay++;
@@ -302,11 +299,6 @@ final class FairQueue {
 
   private boolean isFull(StoreLane store) {
     return store.underWay >= (stores.size() > 1 ? Math.max(1, places - 1) : places);
-  }
-
-  private static boolean isOfBacklog(StoreLane store, Waiting waiting) {
-    SealedSegment segment = waiting.segment();
-    return segment.sealedBy() == SealReason.RECOVERY || !segment.sealedAt().isAfter(store.backAt);
   }
 
   /// Looks whether a log still goes to the store; moves it if it does not.
@@ -381,14 +373,13 @@ final class FairQueue {
 
   private void pause(StoreLane store, Duration pause) {
     int opening = store.circuit.openings();
-    alarms.add(
-        new Alarm(
-            clock.instant().plus(pause),
-            () -> {
-              if (store.circuit.pauseEnded(opening)) {
-                enlist(store);
-              }
-            }));
+    alarms.after(
+        pause,
+        () -> {
+          if (store.circuit.pauseEnded(opening)) {
+            enlist(store);
+          }
+        });
   }
 
   private void bringBackRefused(StoreLane store) {
@@ -402,23 +393,12 @@ final class FairQueue {
     boolean wasRetry = waiting.faults() > 0;
     if (wasRetry || !log.isRetryPending) {
       log.isRetryPending = true;
-      alarms.add(new Alarm(clock.instant().plus(backoff.pause(log.failures++)), () -> retry(log)));
+      alarms.after(backoff.pause(log.failures++), () -> retry(log));
     }
   }
 
   private void retry(LogLane log) {
     add(log.faulty.removeFirst());
-  }
-
-  private void ringAlarms() {
-    Instant now = clock.instant();
-    Instant absurd = now.plus(backoff.max().multipliedBy(2)); // the clock was set back
-    for (Alarm next = alarms.peek();
-        next != null && (!next.at().isAfter(now) || next.at().isAfter(absurd));
-        next = alarms.peek()) {
-      alarms.remove();
-      next.action().run();
-    }
   }
 
   private void forget(WalId wal, LogLane log) {

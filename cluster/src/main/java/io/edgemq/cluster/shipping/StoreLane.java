@@ -1,5 +1,7 @@
 package io.edgemq.cluster.shipping;
 
+import io.edgemq.storage.wal.SealReason;
+import io.edgemq.storage.wal.SealedSegment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,6 +40,12 @@ final class StoreLane {
 
   boolean hasSegments() {
     return !turns.isEmpty() || !backlog.isEmpty();
+  }
+
+  /// Whether it has waited for the store to come back, or was left by an earlier process.
+  boolean isOfBacklog(Waiting waiting) {
+    SealedSegment segment = waiting.segment();
+    return segment.sealedBy() == SealReason.RECOVERY || !segment.sealedAt().isAfter(backAt);
   }
 
   boolean isIdle() {

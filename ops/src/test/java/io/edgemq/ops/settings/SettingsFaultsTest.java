@@ -175,6 +175,7 @@ class SettingsFaultsTest {
           shipping.retry-max              | 1 ms           | is less than retry-min
           shipping.backlog-saturated      | 0              | out of range
           shipping.zstd-level             | 20             | out of range
+          shipping.catch-up-bytes-per-second | 63 KiB      | out of range; allowed: 64 KiB to 1 TiB, or off
           shutdown.connections-within     | 2 h            | out of range
           shutdown.ship-within            | soon           | is not a time
           plans.free.connections-max      | 0              | out of range
