@@ -2,8 +2,8 @@ package io.edgemq.ops;
 
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.ViewDocuments;
-import io.edgemq.cluster.shipping.EndpointStores;
 import io.edgemq.ops.node.Node;
+import io.edgemq.ops.node.SegmentShipping;
 import io.edgemq.ops.receipt.Fate;
 import io.edgemq.ops.receipt.FateText;
 import io.edgemq.ops.receipt.ReceiptLookup;
@@ -76,13 +76,14 @@ final class ReceiptCommand implements Callable<Integer> {
     return fate instanceof Fate.Unknown ? Main.FAULT : Main.OK;
   }
 
-  private static ReceiptLookup lookup(NodeSettings settings) {
+  private static ReceiptLookup lookup(NodeSettings settings) throws IOException {
     ObjectStore store = Node.objectStore(settings);
-    var directory = new LiveDirectory(settings.declared(), store, InstantSource.system());
+    InstantSource clock = InstantSource.system();
+    var directory = new LiveDirectory(settings.declared(), store, clock);
     directory.refresh();
     return new ReceiptLookup(
         settings.dataDir(),
-        new EndpointStores(directory, store),
+        SegmentShipping.stores(settings, store, directory, clock),
         new ViewDocuments(store),
         new ObjectKeys(settings.region()));
   }

@@ -40,7 +40,12 @@ public sealed interface Destination {
       Optional<String> credentials,
       Optional<S3Credentials.Role> role,
       S3Objects objects)
-      implements Destination {}
+      implements Destination {
+    @Override
+    public String label() {
+      return bucket.toString();
+    }
+  }
 
   /// Nowhere for now: what the endpoint names is not known, and no other place is right.
   ///

@@ -10,6 +10,7 @@ import io.edgemq.ingest.mqtt.SessionEffects;
 import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.storage.frame.FrameBatch;
+import io.edgemq.storage.wal.AckLevel;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,7 +60,8 @@ public class SessionBenchmark {
 
     private Connected(TopicFilters topics) {
       session.received(CONNECT, 0, CONNECT.length);
-      session.accepted(new Grant(new PublishLimits(1, MIB, topics, false), MIB, ""));
+      session.accepted(
+          new Grant(new PublishLimits(1, MIB, topics, false), MIB, AckLevel.DURABLE, ""));
     }
 
     /// Receives `chunk` in parts of `partBytes`; the log answers each batch at once.
