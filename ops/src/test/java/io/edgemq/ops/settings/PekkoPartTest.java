@@ -104,7 +104,7 @@ class PekkoPartTest {
     assertThat(messageBytesMax("")).as("a request").isEqualTo((32L << 20) + (64 << 10));
     assertThat(messageBytesMax("http.frames-bytes-max = 1 MiB, mqtt.message-bytes-max = 8 MiB"))
         .as("two frames of MQTT, and what is held and comes at once as frames of four times that")
-        .isEqualTo(2L * ((8 << 20) + 65_554) + 4 * (768L << 10) + (64 << 10));
+        .isEqualTo(2L * ((8 << 20) + 65_554) + 4 * (1536L << 10) + (64 << 10));
   }
 
   private static long messageBytesMax(String settings) {

@@ -48,7 +48,7 @@ class ClockIT {
         assertThat(each.hasLogged("is downing [")).isFalse();
       }
       Readings readings = Readings.in(cluster.files(0).objects(), Clocks.MANY);
-      ClusterStory.verify("clock", cluster.files(0), traffic, readings);
+      ClusterStory.verify("clock", traffic, readings);
     }
   }
 

@@ -111,17 +111,17 @@ final class ClusterStory {
 
   /// Holds what is committed against what the clients had.
   static void verify(String run, NodeFiles files, List<Traffic> traffic) throws Exception {
-    verify(run, files, traffic, Readings.in(files.objects()));
+    verify(run, traffic, Readings.in(files.objects()));
   }
 
   /// Holds what is committed against what the clients had.
-  static void verify(String run, NodeFiles files, List<Traffic> traffic, Readings readings)
+  static void verify(String run, List<Traffic> traffic, Readings readings)
       throws Exception {
     assertThat(readings.report().faults()).isEmpty();
     assertThat(readings.report().corruptFrames()).isZero();
     assertThat(readings.strangers()).isEmpty();
     for (Traffic each : traffic) {
-      Readings.Outcome outcome = each.outcome(files, readings);
+      Readings.Outcome outcome = each.outcome(readings);
       System.out.printf("%s, %s: %s%n", run, each, outcome);
       assertThat(outcome.isKept()).as("%s: %s", run, outcome).isTrue();
       assertThat(outcome.acknowledged()).isPositive();

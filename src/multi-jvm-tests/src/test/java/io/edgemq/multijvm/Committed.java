@@ -5,6 +5,7 @@ import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +50,12 @@ record Committed(CommitVerifier.Report report, List<Message> messages) {
 
   /// Checks what was committed and shows each frame of it.
   static CommitVerifier.Report visit(Path objects, Visitor visitor) throws IOException {
-    return new CommitVerifier(new FolderObjectStore(objects))
+    return visit(new FolderObjectStore(objects), visitor);
+  }
+
+  /// Checks what was committed and shows each frame of it.
+  static CommitVerifier.Report visit(ObjectStore objects, Visitor visitor) throws IOException {
+    return new CommitVerifier(objects)
         .verify(
             "",
             new CommitVerifier.Progress() {

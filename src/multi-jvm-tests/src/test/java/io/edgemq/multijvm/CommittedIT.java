@@ -2,6 +2,8 @@ package io.edgemq.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.storage.s3.S3ObjectStore;
+import io.edgemq.storage.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Endpoints whose acknowledgements stand for committed: a node dies by `kill -9` under load, and
-/// its whole data directory with it. Whatever it had acknowledged is in the store.
+/// its whole data directory with it. Whatever it had acknowledged is in its bucket.
 class CommittedIT {
   private static final int DEATHS = 3;
   private static final int LIFE_MILLIS_MAX = 2000;
@@ -54,13 +56,20 @@ class CommittedIT {
             new MqttTraffic(new Feed("acme/plant", Tenants.KEY, 20, 64, 4)),
             new MqttTraffic(new Feed("acme/depot", Tenants.DEPOT_KEY, 20, 64, 5)),
             new HttpTraffic("acme/depot", Tenants.DEPOT_KEY, 1000, 10));
-    liveAndDie(new Random(seed), traffic, COMMITTED);
+    try (var server = new S3Server()) {
+      liveAndDie(
+          new Random(seed), traffic, "edgemq {%n%s}%n%s".formatted(server.hocon(""), COMMITTED));
+      try (S3ObjectStore bucket = server.store("")) {
+        verify(seed, traffic, Readings.in(bucket));
+      }
+    }
+  }
 
-    Readings readings = Readings.in(files.objects());
+  private void verify(long seed, List<Traffic> traffic, Readings readings) throws Exception {
     assertThat(readings.report().faults()).isEmpty();
     assertThat(readings.strangers()).isEmpty();
     for (Traffic each : traffic) {
-      Readings.Outcome outcome = each.outcome(files, readings);
+      Readings.Outcome outcome = each.outcome(readings);
       System.out.printf("seed %d, %d deaths, %s: %s%n", seed, DEATHS, each, outcome);
       assertThat(outcome.isKept()).as("seed %d: %s", seed, outcome).isTrue();
       assertThat(outcome.acknowledged()).isPositive();
@@ -74,7 +83,7 @@ class CommittedIT {
     String large = Tenants.SETTINGS + "edgemq.seal { size = 64 MiB, age = 1 h }\n";
     liveAndDie(new Random(0), List.of(traffic), large);
 
-    assertThat(traffic.outcome(files, Readings.in(files.objects())).missing()).isPositive();
+    assertThat(traffic.outcome(Readings.in(files.objects())).missing()).isPositive();
   }
 
   private void liveAndDie(Random random, List<Traffic> traffic, String settings) throws Exception {

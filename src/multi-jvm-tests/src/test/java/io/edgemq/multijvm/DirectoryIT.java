@@ -233,7 +233,7 @@ class DirectoryIT {
     assertThat(partitions).contains(0).hasSizeGreaterThan(2).isSubsetOf(0, 1, 2, 3, 4);
     Readings readings = Readings.in(objects());
     for (Traffic each : traffic) {
-      Readings.Outcome outcome = each.outcome(cluster.files(0), readings);
+      Readings.Outcome outcome = each.outcome(readings);
       System.out.printf("partitions, %s: %s%n", each, outcome);
       assertThat(outcome.isKept()).as("%s", outcome).isTrue();
     }

@@ -81,7 +81,7 @@ class DrainIT {
       Readings readings = Readings.in(cluster.files(0).objects());
       assertThat(readings.report().faults()).isEmpty();
       for (Traffic each : traffic) {
-        Readings.Outcome outcome = each.outcome(cluster.files(0), readings);
+        Readings.Outcome outcome = each.outcome(readings);
         System.out.printf("drain, %s: %s%n", each, outcome);
         assertThat(outcome.isKept()).as("%s", outcome).isTrue();
       }

@@ -101,11 +101,11 @@ final class HttpTraffic implements Traffic {
 
   /// Every request must also be where its answer says.
   @Override
-  public Readings.Outcome outcome(NodeFiles files, Readings readings) throws IOException {
+  public Readings.Outcome outcome(Readings readings) throws IOException {
     Map<Place, String> places = new HashMap<>();
     posters.forEach(it -> places.putAll(it.places));
     Committed.visit(
-        files.objects(),
+        readings.objects(),
         (marker, frame, raw) -> {
           if (Committed.endpoint(marker).equals(endpoint)) {
             String expected = places.remove(Place.of(marker, frame));

@@ -133,7 +133,7 @@ class KillNodeIT {
     assertThat(readings.report().corruptFrames()).isZero();
     assertThat(readings.strangers()).isEmpty();
     for (Traffic each : traffic) {
-      Readings.Outcome outcome = each.outcome(files, readings);
+      Readings.Outcome outcome = each.outcome(readings);
       System.out.printf(
           "seed %d, %d kills, %s: %s in %d segments%n",
           seed, kills, each, outcome, readings.report().markers());

@@ -68,7 +68,7 @@ final class MqttTraffic implements Traffic {
   }
 
   @Override
-  public Readings.Outcome outcome(NodeFiles files, Readings readings) {
+  public Readings.Outcome outcome(Readings readings) {
     return readings.outcome(feed.endpoint(), report());
   }
 

@@ -54,7 +54,7 @@ class ParquetIT {
 
     Readings readings = Readings.in(files.objects());
     for (Traffic each : traffic) {
-      Readings.Outcome outcome = each.outcome(files, readings);
+      Readings.Outcome outcome = each.outcome(readings);
       assertThat(outcome.isKept()).as("%s: %s", each, outcome).isTrue();
       assertThat(outcome.acknowledged()).isPositive();
     }

@@ -5,6 +5,8 @@ import io.edgemq.ops.load.NumberedReadings;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.commit.CommitVerifier;
 import io.edgemq.storage.frame.FrameReader;
+import io.edgemq.storage.object.FolderObjectStore;
+import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ final class Readings {
   private final Map<String, Map<Integer, Sightings>> endpoints = new HashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final List<String> strangers = new ArrayList<>();
+  private final ObjectStore objects;
   private final Clocks clocks;
   private final CommitVerifier.Report report;
 
@@ -104,9 +107,15 @@ final class Readings {
     }
   }
 
-  private Readings(Path objects, Clocks clocks) throws IOException {
+  private Readings(ObjectStore objects, Clocks clocks) throws IOException {
+    this.objects = objects;
     this.clocks = clocks;
     report = Committed.visit(objects, this::add);
+  }
+
+  /// The store.
+  ObjectStore objects() {
+    return objects;
   }
 
   /// Reads all of a store.
@@ -116,7 +125,12 @@ final class Readings {
 
   /// Reads all of a store.
   static Readings in(Path objects, Clocks clocks) throws IOException {
-    return new Readings(objects, clocks);
+    return new Readings(new FolderObjectStore(objects), clocks);
+  }
+
+  /// Reads all of a store.
+  static Readings in(ObjectStore objects) throws IOException {
+    return new Readings(objects, Clocks.ONE);
   }
 
   /// What the verifier says of the store.

@@ -25,5 +25,5 @@ interface Traffic {
   /// What became of it, when all is committed.
   ///
   /// @throws Exception if something that is told about it is not so
-  Readings.Outcome outcome(NodeFiles files, Readings readings) throws Exception;
+  Readings.Outcome outcome(Readings readings) throws Exception;
 }

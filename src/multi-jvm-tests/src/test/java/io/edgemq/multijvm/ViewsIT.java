@@ -192,7 +192,7 @@ class ViewsIT {
 
     Readings committed = Readings.in(objects);
     for (Traffic each : List.of(posted, readings)) {
-      Readings.Outcome outcome = each.outcome(files, committed);
+      Readings.Outcome outcome = each.outcome(committed);
       assertThat(outcome.isKept()).as("%s: %s", each, outcome).isTrue();
       assertThat(outcome.acknowledged()).isPositive();
     }

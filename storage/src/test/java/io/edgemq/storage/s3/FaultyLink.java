@@ -25,6 +25,10 @@ public final class FaultyLink implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
   private static final String GO_ON = "HTTP/1.1 100";
 
+  private static final byte[] REFUSAL =
+      "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+          .getBytes(ISO_8859_1);
+
   /// What becomes of a request.
   public enum Fault {
     /// The server does it, and its answer is lost: the connection is reset.
@@ -32,7 +36,9 @@ public final class FaultyLink implements AutoCloseable {
     /// The server does it, and its answer never comes.
     HOLD_ANSWER,
     /// The connection is reset when some of the request has gone through.
-    CUT_REQUEST
+    CUT_REQUEST,
+    /// The server never hears of it, and the answer is 503.
+    REFUSE
   }
 
   private record Rule(String request, Fault fault) {}
@@ -114,6 +120,11 @@ public final class FaultyLink implements AutoCloseable {
           return;
         }
         Optional<Fault> fault = fault(buffer, read);
+        if (fault.filter(Fault.REFUSE::equals).isPresent()) {
+          client.getOutputStream().write(REFUSAL);
+          isCut.set(true);
+          return;
+        }
         if (fault.isPresent() && fault.get() != Fault.CUT_REQUEST) {
           pending.set(fault);
         }

@@ -55,7 +55,8 @@ public final class S3Server implements AutoCloseable {
     blobs.createContainer(name);
   }
 
-  int port() {
+  /// Where it listens.
+  public int port() {
     return proxy.getPort();
   }
 
@@ -66,6 +67,11 @@ public final class S3Server implements AutoCloseable {
 
   /// What a node has to be told to have its object store there, inside `edgemq { … }`.
   public String hocon(String prefix) {
+    return hocon(endpoint(), prefix);
+  }
+
+  /// The same, for a server that is reached elsewhere.
+  public static String hocon(URI endpoint, String prefix) {
     return """
     object-store {
       kind = s3
@@ -75,7 +81,7 @@ public final class S3Server implements AutoCloseable {
       }
     }
     """
-        .formatted(BUCKET, prefix, endpoint(), KEYS.accessKey(), KEYS.secretKey());
+        .formatted(BUCKET, prefix, endpoint, KEYS.accessKey(), KEYS.secretKey());
   }
 
   /// A store there.
