@@ -3,17 +3,11 @@ package io.edgemq.ops.tools;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import io.edgemq.storage.frame.SegmentScan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// Writes frames as NDJSON, one object a line: file, offset, ts (milliseconds since the epoch),
@@ -24,12 +18,7 @@ public final class FrameLines implements AutoCloseable {
 
   private final Consumer<String> damage;
   private final JsonGenerator json;
-  private final CharsetDecoder utf8 =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
-  private CharBuffer text = CharBuffer.allocate(BUFFER_BYTES);
+  private final FrameFields fields;
 
   /// @param out is closed with this
   /// @param damage hears one line for each stretch that cannot be read
@@ -39,6 +28,7 @@ public final class FrameLines implements AutoCloseable {
         new JsonFactory()
             .createGenerator(new BufferedOutputStream(out, BUFFER_BYTES), JsonEncoding.UTF8);
     json.setRootValueSeparator(null); // every line is ended, the last too
+    fields = new FrameFields(json);
   }
 
   /// Writes all frames of a segment.
@@ -70,44 +60,10 @@ public final class FrameLines implements AutoCloseable {
       json.writeStartObject();
       json.writeStringField("file", file);
       json.writeNumberField("offset", reader.offset());
-      json.writeNumberField("ts", reader.timestampMs());
-      json.writeNumberField("format", reader.format());
-      topic(raw, reader);
-      payload(raw, reader.messageFrom(), reader.messageBytes());
+      fields.write(raw, reader);
       json.writeEndObject();
       json.writeRaw('\n');
     }
-  }
-
-  private void topic(byte[] raw, FrameReader reader) throws IOException {
-    if (reader.format() == Frame.FORMAT_MQTT) {
-      String topic =
-          new String(raw, reader.topicFrom(), reader.topicBytes(), StandardCharsets.UTF_8);
-      json.writeStringField("topic", topic);
-    } else {
-      json.writeNullField("topic");
-    }
-  }
-
-  private void payload(byte[] raw, int from, int length) throws IOException {
-    if (decode(raw, from, length)) {
-      json.writeFieldName("payload");
-      json.writeString(text.array(), 0, text.position());
-    } else {
-      json.writeFieldName("payload_base64");
-      json.writeBinary(raw, from, length);
-    }
-  }
-
-  /// Decodes into `text`.
-  ///
-  /// @return whether it is well-formed UTF-8
-  private boolean decode(byte[] raw, int from, int length) {
-    if (text.capacity() < length) {
-      text = CharBuffer.allocate(length); // UTF-8 never has more chars than bytes
-    }
-    text.clear();
-    return utf8.reset().decode(ByteBuffer.wrap(raw, from, length), text, true).isUnderflow();
   }
 
   /// What is told of a stretch that cannot be read.
