@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ViewCommand.class,
       RenderCommand.class,
       DeadLettersCommand.class,
+      ReplayCommand.class,
       AdoptCommand.class,
       AdminCommand.class
     })

@@ -82,7 +82,7 @@ final class SegmentCatCommand implements Callable<Integer> {
 
   /// Whether the program behind the pipe has read enough, as `head` does. The message alone does
   /// not tell, it may be in the user's language.
-  private static boolean isReaderGone(IOException e) {
+  static boolean isReaderGone(IOException e) {
     return StandardStream.OUT.isPipe() || String.valueOf(e.getMessage()).contains("Broken pipe");
   }
 }

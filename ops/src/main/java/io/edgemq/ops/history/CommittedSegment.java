@@ -13,11 +13,13 @@ import java.io.InputStream;
 /// A segment as its commit marker has it.
 ///
 /// @param key of the marker
-record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
+public record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
   private static final int BYTES_MAX = Integer.MAX_VALUE - 16;
 
+  /// Reads a marker.
+  ///
   /// @throws IOException also if it is no marker of a segment that there can be
-  static CommittedSegment read(ObjectStore store, String key) throws IOException {
+  public static CommittedSegment read(ObjectStore store, String key) throws IOException {
     try (InputStream in = store.open(key)) {
       CommitMarker marker = CommitMarker.read(in);
       return new CommittedSegment(key, marker, marker.id());
@@ -32,7 +34,7 @@ record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
   /// Its bytes.
   ///
   /// @throws IOException also if they are not those that the marker speaks of
-  byte[] raw(ObjectStore store) throws IOException {
+  public byte[] raw(ObjectStore store) throws IOException {
     CommitMarker.Artifact artifact =
         marker.segmentArtifact().orElseThrow(() -> new IOException("its marker names no segment"));
     byte[] compressed = bytes(store, artifact);

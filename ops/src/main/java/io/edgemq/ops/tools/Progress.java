@@ -16,6 +16,17 @@ public interface Progress extends AutoCloseable {
   @Override
   void close();
 
+  /// Nothing is told.
+  static Progress none() {
+    return new Progress() {
+      @Override
+      public void at(long done, long of, String note) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /// On a terminal a bar, elsewhere a line every few seconds.
   ///
   /// @param err messages to people

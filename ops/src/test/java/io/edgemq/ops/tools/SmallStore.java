@@ -34,6 +34,8 @@ public final class SmallStore {
       InstantSource.fixed(Instant.ofEpochMilli(TIMESTAMP_MS));
 
   private final Path folder;
+  private final Path wal;
+  private final String instance;
   private final LocalDisk disk = new LocalDisk();
   private final SegmentShipper shipper;
 
@@ -43,12 +45,23 @@ public final class SmallStore {
 
   /// A store whose segments are rendered too.
   public SmallStore(Path folder, ArtifactRenderer renderer) {
+    this(folder, INSTANCE, renderer);
+  }
+
+  /// The same store, as another instance ships to it.
+  public SmallStore(Path folder, String instance) {
+    this(folder, instance, ArtifactRenderer.NONE);
+  }
+
+  private SmallStore(Path folder, String instance, ArtifactRenderer renderer) {
     this.folder = folder;
+    this.instance = instance;
+    wal = folder.resolve(instance.equals(INSTANCE) ? "wal" : "wal-" + instance);
     shipper =
         new SegmentShipper(
             _ -> new FolderObjectStore(objects()),
             new ObjectKeys("local"),
-            new SegmentRecovery(disk, INSTANCE, CLOCK),
+            new SegmentRecovery(disk, instance, CLOCK),
             CLOCK,
             3,
             renderer,
@@ -64,7 +77,19 @@ public final class SmallStore {
   ///
   /// @return the folder of the epoch, with `segments` and `commits` in it
   public Path commit(String endpoint, Consumer<FrameRun> frames) throws IOException {
-    CommitMarker marker = shipper.ship(seal(endpoint, frames)).marker().orElseThrow();
+    return commit(endpoint, 0, List.of(frames));
+  }
+
+  /// Commits segments of a partition in one epoch.
+  ///
+  /// @return the folder of the epoch, with `segments` and `commits` in it
+  public Path commit(String endpoint, int partition, List<Consumer<FrameRun>> segments)
+      throws IOException {
+    List<SealedSegment> sealed = seal(new WalId("acme", endpoint, partition), segments);
+    for (SealedSegment it : sealed.subList(1, sealed.size())) {
+      shipper.ship(it);
+    }
+    CommitMarker marker = shipper.ship(sealed.getFirst()).marker().orElseThrow();
     return segment(marker).resolve("../..").normalize();
   }
 
@@ -72,7 +97,7 @@ public final class SmallStore {
   ///
   /// @return its file
   public Path sealed(String endpoint, Consumer<FrameRun> frames) throws IOException {
-    return seal(endpoint, frames).path();
+    return seal(new WalId("acme", endpoint, 0), List.of(frames)).getFirst().path();
   }
 
   /// The file of the object that a marker calls its segment.
@@ -80,27 +105,21 @@ public final class SmallStore {
     return objects().resolve(marker.segmentArtifact().orElseThrow().key());
   }
 
-  private SealedSegment seal(String endpoint, Consumer<FrameRun> frames) throws IOException {
-    var wal = new WalId("acme", endpoint, 0);
+  private List<SealedSegment> seal(WalId id, List<Consumer<FrameRun>> segments) throws IOException {
     var policy = new SealPolicy(1 << 20, Duration.ofHours(1), 1 << 30);
     var sealed = new ArrayList<SealedSegment>();
-    var run = new FrameRun();
-    frames.accept(run);
     try (var log =
         EndpointLog.open(
-            disk,
-            folder.resolve("wal"),
-            wal,
-            INSTANCE,
-            policy,
-            SyncMode.ALWAYS,
-            CLOCK,
-            new Listener(sealed))) {
-      log.add(run.finish());
-      log.commit();
-      log.seal(SealReason.SIZE);
+            disk, wal, id, instance, policy, SyncMode.ALWAYS, CLOCK, new Listener(sealed))) {
+      for (Consumer<FrameRun> frames : segments) {
+        var run = new FrameRun();
+        frames.accept(run);
+        log.add(run.finish());
+        log.commit();
+        log.seal(SealReason.SIZE);
+      }
     }
-    return sealed.getFirst();
+    return sealed;
   }
 
   /// Adds a message as MQTT brings it.
