@@ -7,9 +7,6 @@ import io.edgemq.ops.replay.Replay;
 import io.edgemq.ops.replay.Selection;
 import io.edgemq.ops.tools.Progress;
 import io.edgemq.ops.tools.StandardStream;
-import io.edgemq.ops.tools.StoreLocation;
-import io.edgemq.storage.object.FolderObjectStore;
-import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.views.check.TopicFilter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,13 +22,14 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `edgemq replay`: committed frames of a range of time, as NDJSON or to another endpoint.
@@ -54,19 +52,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  edgemq replay data/objects/acme/plant --from 2026-11-23T08:00Z > plant.ndjson",
       "  edgemq replay data/objects --topic 'sensors/#' --to 2026-11-23T09:00Z",
-      "  edgemq replay data/objects/acme/plant --to-url http://h:80 --api-key-file key"
+      "  edgemq replay s3://lake/edge/acme/plant --config edge.conf --to-url http://h:80"
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final String KEY_VARIABLE = "EDGEMQ_API_KEY";
 
   @Spec @Nullable CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "LOCATION",
-      description =
-          "Committed segments: the folder of an object store, or any folder in it (of a tenant, an"
-              + " endpoint, a node, an epoch)")
-  private String location = "";
+  @Mixin private final LocationOptions location = new LocationOptions();
 
   @Option(
       names = "--from",
@@ -128,16 +121,22 @@ final class ReplayCommand implements Callable<Integer> {
     Selection selection = selection();
     URI target = url == null ? null : target(url);
     String key = target == null ? "" : key();
-    StoreLocation place =
-        StoreLocation.of(folder())
-            .orElseThrow(() ->
-                new IOException(
-                    "no commit marker found under " + location + ": nothing was committed there"));
-    ObjectStore store = new FolderObjectStore(place.root());
+    Optional<LocationOptions.Located> located = location.open();
+    if (located.isEmpty()) {
+      return Main.USAGE;
+    }
+    try (LocationOptions.Located place = located.get()) {
+      return replay(place, selection, target, key);
+    }
+  }
+
+  private int replay(
+      LocationOptions.Located place, Selection selection, @Nullable URI target, String key)
+      throws IOException, InterruptedException {
     Replay replay =
         target == null
-            ? new Replay(store, place.prefix(), selection, out)
-            : new Replay(store, place.prefix(), selection, target, key, this::pause);
+            ? new Replay(place.store(), place.prefix(), selection, out)
+            : new Replay(place.store(), place.prefix(), selection, target, key, this::pause);
     try {
       run(replay, target != null);
     } catch (OutputFailed e) {
@@ -165,13 +164,6 @@ final class ReplayCommand implements Callable<Integer> {
     Main.err(spec).println("edgemq: %s; again in %d s".formatted(why, wait.toSeconds()));
     Main.err(spec).flush();
     pause.pause(why, wait);
-  }
-
-  private Path folder() {
-    if (location.startsWith("s3:")) {
-      throw wrong(location + ": s3 comes with a later version; allowed: a folder");
-    }
-    return Path.of(location);
   }
 
   private Selection selection() {

@@ -1,11 +1,13 @@
 package io.edgemq.ops;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.ops.tools.SmallStore;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.s3.S3ObjectStore;
 import io.edgemq.storage.s3.S3Server;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /// Commands on stores in buckets.
 class BucketCommandTest {
@@ -77,7 +80,8 @@ class BucketCommandTest {
     assertThat(verify(prefix + "/acme").out().lines())
         .contains("  markers                    1", "  frames                     2");
     assertThat(verify(prefix).exitCode()).isZero();
-    assertThat(verify("elsewhere").err()).contains("no marker found under s3://lake/elsewhere");
+    assertThat(verify("elsewhere").err())
+        .contains("no commit marker found under s3://lake/elsewhere");
   }
 
   @Test
@@ -92,6 +96,21 @@ class BucketCommandTest {
     ProgramRun run = verify(prefix);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("1 fault:");
+  }
+
+  @Test
+  void whatIsCommittedInABucketIsReplayed() throws IOException {
+    upload();
+    var out = new ByteArrayOutputStream();
+
+    ProgramRun run =
+        ProgramRun.of(
+            new CommandLine(new ReplayCommand(out, (_, _) -> {})),
+            "s3://lake/" + prefix + "/acme",
+            "--config",
+            config.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(out.toString(UTF_8).lines()).hasSize(2).allMatch(it -> it.contains("\"plant\""));
   }
 
   @Test

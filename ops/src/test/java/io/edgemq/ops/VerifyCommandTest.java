@@ -217,7 +217,7 @@ class VerifyCommandTest {
     for (Path location : Stream.of(empty, plant.resolve("segments")).toList()) {
       ProgramRun run = verify(location);
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).contains("no marker found under " + location);
+      assertThat(run.err()).contains("no commit marker found under " + location);
       assertThat(run.out()).isEmpty();
     }
   }

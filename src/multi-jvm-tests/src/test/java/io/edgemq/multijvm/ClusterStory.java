@@ -115,8 +115,7 @@ final class ClusterStory {
   }
 
   /// Holds what is committed against what the clients had.
-  static void verify(String run, List<Traffic> traffic, Readings readings)
-      throws Exception {
+  static void verify(String run, List<Traffic> traffic, Readings readings) throws Exception {
     assertThat(readings.report().faults()).isEmpty();
     assertThat(readings.report().corruptFrames()).isZero();
     assertThat(readings.strangers()).isEmpty();
