@@ -42,9 +42,12 @@ import io.edgemq.ingest.transport.Transport;
 import io.edgemq.ops.management.ClusterRoutes;
 import io.edgemq.ops.management.DrainRoutes;
 import io.edgemq.ops.management.LogRoutes;
+import io.edgemq.ops.management.ReceiptRoutes;
+import io.edgemq.ops.receipt.ReceiptLookup;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
+import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.s3.S3ObjectStore;
@@ -414,7 +417,10 @@ final class NodeParts {
     return List.of(
         ClusterRoutes.of(system),
         LogRoutes.of(new ClusterReports(system)),
-        DrainRoutes.of(this::drain));
+        DrainRoutes.of(this::drain),
+        ReceiptRoutes.of(
+            new ReceiptLookup(settings.dataDir(), stores, views, new ObjectKeys(settings.region())),
+            system.dispatchers().lookup(DispatcherSelector.blocking())));
   }
 
   /// Notes why the node is of no use any more.

@@ -53,7 +53,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       clients = new S3Clients(settings, log);
     } catch (SdkException e) {
       throw new IOException(
-          "%s cannot be used: %s; give its region".formatted(settings.bucket(), e.getMessage()), e);
+          "%s cannot be used without its region: give it, or AWS_REGION in the environment, or an endpoint"
+              .formatted(settings.bucket()),
+          e);
     }
     creation = new Creation(settings, clients, requests, failures, this::sha256);
   }
