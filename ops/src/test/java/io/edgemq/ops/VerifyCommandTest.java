@@ -58,6 +58,7 @@ class VerifyCommandTest {
             "  raw bytes                 60",
             "  corrupt frames admitted    0",
             "  objects no marker names    0",
+            "  segments with no marker    0",
             "Sound: every object is as its marker says.");
     assertThat(run.err()).isEmpty();
   }

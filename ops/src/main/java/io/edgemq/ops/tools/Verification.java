@@ -3,6 +3,7 @@ package io.edgemq.ops.tools;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.edgemq.storage.commit.CommitVerifier;
+import io.edgemq.storage.commit.MissingSegments;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -34,6 +35,12 @@ public record Verification(String location, CommitVerifier.Report report) {
           "Objects no marker names belong to segments on their way, or to ones shipped twice. They"
               + " are no fault.");
     }
+    if (!report.missing().isEmpty()) {
+      lines.add(
+          "Segments with no marker have a lower number than one of their epoch that has. They may"
+              + " be on the disk of their node or on their way; numbers of empty ones are never used:");
+      report.missing().forEach(it -> lines.add("  " + it));
+    }
     if (isSound()) {
       lines.add("Sound: every object is as its marker says.");
     } else {
@@ -53,7 +60,12 @@ public record Verification(String location, CommitVerifier.Report report) {
         .row("stored bytes", Quantities.count(report.storedBytes()), size(report.storedBytes()))
         .row("ratio", Quantities.ratio(report.rawBytes(), report.storedBytes()))
         .row("corrupt frames admitted", Quantities.count(report.corruptFrames()))
-        .row("objects no marker names", Quantities.count(report.unnamed()));
+        .row("objects no marker names", Quantities.count(report.unnamed()))
+        .row("segments with no marker", Quantities.count(missing()));
+  }
+
+  private long missing() {
+    return report.missing().stream().mapToLong(MissingSegments::count).sum();
   }
 
   private static String size(long bytes) {
@@ -76,6 +88,15 @@ public record Verification(String location, CommitVerifier.Report report) {
       json.writeNumberField("storedBytes", report.storedBytes());
       json.writeNumberField("corruptFrames", report.corruptFrames());
       json.writeNumberField("unnamedObjects", report.unnamed());
+      json.writeArrayFieldStart("missingSegments");
+      for (MissingSegments missing : report.missing()) {
+        json.writeStartObject();
+        json.writeStringField("epoch", missing.epoch());
+        json.writeNumberField("first", missing.first());
+        json.writeNumberField("last", missing.last());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeArrayFieldStart("faults");
       for (CommitVerifier.Fault fault : report.faults()) {
         json.writeStartObject();

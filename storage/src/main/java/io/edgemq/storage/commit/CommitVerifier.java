@@ -53,6 +53,7 @@ public final class CommitVerifier {
   /// @param corruptFrames that the markers admit
   /// @param unnamed objects that no marker names: of a segment that is being shipped or was shipped
   ///   twice
+  /// @param missing numbers without a marker: of segments that are not shipped yet, or never were
   /// @param faults what does not hold; empty: everything does
   public record Report(
       int markers,
@@ -63,8 +64,10 @@ public final class CommitVerifier {
       long storedBytes,
       long corruptFrames,
       int unnamed,
+      List<MissingSegments> missing,
       List<Fault> faults) {
     public Report {
+      missing = List.copyOf(missing);
       faults = List.copyOf(faults);
     }
   }
@@ -113,7 +116,7 @@ public final class CommitVerifier {
             .filter(it -> !ObjectKeys.isControl(it))
             .filter(it -> !tally.named.contains(it))
             .count();
-    return tally.report((int) unnamed);
+    return tally.report((int) unnamed, MissingSegments.among(markerKeys));
   }
 
   /// A version of a view, and a segment that it was made of.
@@ -340,7 +343,7 @@ public final class CommitVerifier {
       }
     }
 
-    Report report(int unnamed) {
+    Report report(int unnamed, List<MissingSegments> missing) {
       return new Report(
           markers,
           renderMarkers,
@@ -350,6 +353,7 @@ public final class CommitVerifier {
           storedBytes,
           corruptFrames,
           unnamed,
+          missing,
           faults);
     }
   }

@@ -18,6 +18,7 @@ public record ObjectKeys(String region) {
 
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
   private static final String COMMITS = "/commits/";
+  private static final int SEGMENT_DIGITS = 8;
   private static final Pattern MARKER = Pattern.compile(COMMITS + "seg-[0-9]{8}\\.json$");
   private static final Pattern RENDER_MARKER =
       Pattern.compile("(?:^|/)renders/[^/]+/v[0-9]+/[^/]+-seg-[0-9]{8}\\.json$");
@@ -64,6 +65,17 @@ public record ObjectKeys(String region) {
   /// Whether a key is that of a commit marker.
   public static boolean isMarker(String key) {
     return MARKER.matcher(key).find();
+  }
+
+  /// What a marker's key and those of its epoch's other segments begin with.
+  static String epochOfMarker(String key) {
+    return key.substring(0, key.lastIndexOf(COMMITS));
+  }
+
+  /// The segment's number in a marker's key.
+  static int numberOfMarker(String key) {
+    int end = key.length() - ".json".length();
+    return Integer.parseInt(key, end - SEGMENT_DIGITS, end, 10);
   }
 
   /// Whether a key is that of a render marker.

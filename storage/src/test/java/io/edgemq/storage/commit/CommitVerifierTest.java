@@ -91,7 +91,8 @@ class CommitVerifierTest {
             .mapToLong(it -> it.getValue().length)
             .sum();
     assertThat(report)
-        .isEqualTo(new CommitVerifier.Report(2, 0, 2, 4, 4 * 18, storedBytes, 0, 0, List.of()));
+        .isEqualTo(
+            new CommitVerifier.Report(2, 0, 2, 4, 4 * 18, storedBytes, 0, 0, List.of(), List.of()));
     assertThat(payloads).containsExactly("a", "b", "c", "d");
     assertThat(steps).containsExactly("1 of 2", "2 of 2");
   }
@@ -99,7 +100,29 @@ class CommitVerifierTest {
   @Test
   void anEmptyStoreHasNoFaults() throws IOException {
     assertThat(new CommitVerifier(new MemoryObjectStore()).verify("", (_, _) -> {}))
-        .isEqualTo(new CommitVerifier.Report(0, 0, 0, 0, 0, 0, 0, 0, List.of()));
+        .isEqualTo(new CommitVerifier.Report(0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of()));
+  }
+
+  @Test
+  void numbersWithoutAMarkerAreToldAndAreNoFaults() throws IOException {
+    var markers = new ArrayList<String>();
+    for (int number : new int[] {1, 2, 5, 6, 8}) {
+      markers.add("acme/plant/local/node-a/00000001/commits/seg-%08d.json".formatted(number));
+    }
+    markers.add("acme/plant/local/node-a/2-00000001/commits/seg-00000002.json");
+
+    assertThat(MissingSegments.among(markers))
+        .containsExactly(
+            new MissingSegments("acme/plant/local/node-a/00000001", 3, 4),
+            new MissingSegments("acme/plant/local/node-a/00000001", 7, 7),
+            new MissingSegments("acme/plant/local/node-a/2-00000001", 1, 1))
+        .extracting(Object::toString)
+        .contains("acme/plant/local/node-a/00000001: segments 3 to 4");
+
+    objects.keySet().removeIf(Segments.MARKER_1::equals);
+    CommitVerifier.Report report = new CommitVerifier(store()).verify("", (_, _) -> {});
+    assertThat(report.missing()).singleElement().extracting(MissingSegments::count).isEqualTo(1);
+    assertThat(report.faults()).isEmpty();
   }
 
   @Test
