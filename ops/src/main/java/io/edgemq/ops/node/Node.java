@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+  /// From when all that a node has to do is done and only its threads are left to end.
+  private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(15);
+
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final NodeSettings settings;
   private final NodeParts parts;
   private final ActorSystem<NodeGuardian.Command> system;
@@ -42,6 +46,15 @@ public final class Node {
     this.parts = parts;
     this.system = system;
     this.serving = serving;
+    system
+        .getWhenTerminated()
+        .whenComplete((_, failure) -> {
+          if (failure == null) {
+            ended.complete(null);
+          } else {
+            ended.completeExceptionally(failure);
+          }
+        });
   }
 
   /// Starts a node and returns once it serves.
@@ -148,13 +161,14 @@ public final class Node {
     return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
   }
 
-  /// Returns when the node has stopped.
+  /// Returns when the node has stopped. Where its threads do not end, as has been seen of nodes
+  /// that were cut off from others, that is some seconds after all else is done.
   ///
   /// @throws LeftBehind if it stopped because its cluster has taken it out
   /// @throws IllegalStateException if it stopped because a part of it failed
   public void awaitTermination() throws InterruptedException, LeftBehind {
     try {
-      system.getWhenTerminated().toCompletableFuture().get();
+      ended.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the node broke off", e.getCause());
     }
@@ -179,6 +193,12 @@ public final class Node {
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(), "end-connections", drain::connections);
     shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "ship", drain::ship);
+    shutdown.addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "let-go", this::letGo);
+  }
+
+  private CompletionStage<Done> letGo() {
+    var _ = ended.completeOnTimeout(null, THREADS_END_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    return CompletableFuture.completedFuture(Done.done());
   }
 
   private static void closeQuietly(DataDirectory data) {
