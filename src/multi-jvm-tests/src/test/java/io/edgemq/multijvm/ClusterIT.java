@@ -1,7 +1,7 @@
 package io.edgemq.multijvm;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -18,6 +18,7 @@ class ClusterIT {
   private static final int NODES = 3;
   private static final int ROUNDS = Integer.getInteger("rounds", 2);
   private static final int LIFE_MILLIS_MAX = 3000;
+  private static final Duration BREAK_EVERY = Duration.ofSeconds(3);
 
   private static final String SMALL_QUEUES =
       """
@@ -44,24 +45,33 @@ class ClusterIT {
     }
   }
 
-  /// Queues to other nodes that are far too small for the load lose messages of all kinds, and with
-  /// them what a broken connection between nodes or a full queue may lose.
+  /// Connections between nodes that break under load, and queues that are far too small for it, lose
+  /// messages of all kinds.
   @Test
   void whatIsLostBetweenNodesIsSentAgain() throws Exception {
     List<Traffic> traffic = ClusterStory.traffic();
-    try (var cluster = new TestCluster(folder, 2, ClusterStory.SETTINGS + SMALL_QUEUES)) {
+    try (var links = new NodeLinks(2);
+        var cluster =
+            new TestCluster(folder, links.ports(), ClusterStory.SETTINGS + SMALL_QUEUES)) {
+      for (int node = 0; node < 2; node++) {
+        cluster.give(node, links.settings(node));
+      }
       ClusterStory.run(
           cluster,
           traffic,
           () -> {
-            Await.until("a log misses something", () -> hasLosses(cluster));
+            ClusterStory.awaitFlow("all serve", traffic);
+            Await.until("a log misses something", () -> hasLosses(links, cluster));
             ClusterStory.awaitFlow("losses", traffic);
           });
       ClusterStory.verify("losses", cluster.files(0), traffic);
     }
   }
 
-  private static boolean hasLosses(TestCluster cluster) throws IOException {
+  /// Breaks connections that are in use, so often that they can be made again in between.
+  private static boolean hasLosses(NodeLinks links, TestCluster cluster) throws Exception {
+    links.breakAll();
+    Thread.sleep(BREAK_EVERY);
     for (NodeProcess each : cluster.processes()) {
       if (each.hasLogged("misses an append")) {
         return true;

@@ -87,6 +87,13 @@ final class NodeLinks implements AutoCloseable {
     }
   }
 
+  /// Breaks all connections: what is on its way is lost. They may be made anew at once.
+  void breakAll() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
   /// How often something had to wait for a link that was cut.
   long waits() {
     return waits.get();
