@@ -20,14 +20,6 @@ class ClusterIT {
   private static final int LIFE_MILLIS_MAX = 3000;
   private static final Duration BREAK_EVERY = Duration.ofSeconds(3);
 
-  private static final String SMALL_QUEUES =
-      """
-      pekko.remote.artery.advanced {
-        outbound-message-queue-size = 2
-        outbound-large-message-queue-size = 2
-      }
-      """;
-
   @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = TargetFolder.class)
   private Path folder;
 
@@ -45,14 +37,12 @@ class ClusterIT {
     }
   }
 
-  /// Connections between nodes that break under load, and queues that are far too small for it, lose
-  /// messages of all kinds.
+  /// Connections between nodes that break under load lose messages of all kinds.
   @Test
   void whatIsLostBetweenNodesIsSentAgain() throws Exception {
-    List<Traffic> traffic = ClusterStory.traffic();
+    List<Traffic> traffic = ClusterStory.slowTraffic();
     try (var links = new NodeLinks(2);
-        var cluster =
-            new TestCluster(folder, links.ports(), ClusterStory.SETTINGS + SMALL_QUEUES)) {
+        var cluster = new TestCluster(folder, links.ports(), ClusterStory.SETTINGS)) {
       for (int node = 0; node < 2; node++) {
         cluster.give(node, links.settings(node));
       }
