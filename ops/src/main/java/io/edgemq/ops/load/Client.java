@@ -63,8 +63,8 @@ abstract class Client {
     lane.down.add(this);
   }
 
-  /// The socket is connected: says what has to be said first. [#opened(long)] is to be called now
-  /// or when it is answered.
+  /// The connection is made: says what has to be said first. [#opened(long)] is to be called now or
+  /// when it is answered.
   abstract void greet(Link current) throws IOException;
 
   /// Takes out what is there in full.
@@ -96,7 +96,7 @@ abstract class Client {
       if (port < 1) {
         throw new ConnectException("no port known at present");
       }
-      link = Link.open(lane.selector, new InetSocketAddress(lane.address, port), this);
+      link = Link.open(lane, new InetSocketAddress(lane.address, port), this);
     } catch (IOException e) {
       lose(e);
     }
@@ -224,18 +224,20 @@ abstract class Client {
   private int receive(Link current) throws IOException {
     ByteBuffer in = lane.in;
     int count = current.read(in);
-    if (count < 0) {
-      throw new EOFException("closed by the server");
-    }
-    long now = System.nanoTime();
-    long before = publisher.acknowledged();
-    try {
-      take(in, now);
-      backoffNanos = BACKOFF_NANOS_MIN;
-    } finally {
-      publisher.count(before, now);
+    if (count > 0) {
+      long now = System.nanoTime();
+      long before = publisher.acknowledged();
+      try {
+        take(in, now);
+        backoffNanos = BACKOFF_NANOS_MIN;
+      } finally {
+        publisher.count(before, now);
+      }
     }
     current.keep(in);
+    if (current.isAtEnd()) {
+      throw new EOFException("closed by the server");
+    }
     return count;
   }
 
@@ -267,6 +269,7 @@ abstract class Client {
     if (!current.isBacklogged()) {
       try {
         takeLeave(current);
+        current.leave();
       } catch (IOException _) {
         result = ConnectionEnd.RESET;
       }
@@ -279,13 +282,20 @@ abstract class Client {
     ConnectionEnd how =
         switch (cause) {
           case Over over -> over.how;
+          case WebSocketWire.NotUpgraded _ -> ConnectionEnd.REFUSED;
           case ProtocolException _ -> ConnectionEnd.MALFORMED;
           default -> hasConnected ? ConnectionEnd.RESET : ConnectionEnd.UNREACHABLE;
         };
     boolean passes =
-        cause instanceof Over over
-            ? over.passes
-            : how == ConnectionEnd.RESET || how == ConnectionEnd.UNREACHABLE;
+        switch (cause) {
+          case Over over -> over.passes;
+          case WebSocketWire.NotUpgraded refusal -> refusal.passes();
+          default -> how == ConnectionEnd.RESET || how == ConnectionEnd.UNREACHABLE;
+        };
+    if (cause instanceof WebSocketWire.NotUpgraded refusal) {
+      lane.tally.refused.merge(refusal.status, 1, Integer::sum);
+    }
+    lane.tally.lost(cause);
     Link gone = link;
     if (state == State.OPEN && gone != null) {
       resets++;

@@ -6,7 +6,7 @@ public enum ConnectionEnd {
   DISCONNECTED,
   /// It left, but not everything was answered within the drain time.
   UNSETTLED,
-  /// The server answered its CONNECT with a refusal.
+  /// The server answered its CONNECT, or the handshake of WebSocket before it, with a refusal.
   REFUSED,
   /// The server answered a PUBLISH with a 5.0 reason code of 0x80 or above, or a request with
   /// another status than 202.

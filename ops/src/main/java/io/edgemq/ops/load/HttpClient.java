@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 /// that each is answered with 202. Any other answer ends it; 429 and 503 say that it may come back.
 final class HttpClient extends Client {
   private static final int ACCEPTED = 202;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int UNAVAILABLE = 503;
+  static final int TOO_MANY_REQUESTS = 429;
+  static final int UNAVAILABLE = 503;
 
   private final HttpPublisher publisher;
 

@@ -14,6 +14,7 @@ final class Lane {
   final InetAddress address;
   final Selector selector;
   final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
+  final Layers layers;
   final Tally tally = new Tally();
 
   /// Clients without a connection that are to connect, now or later.
@@ -41,6 +42,7 @@ final class Lane {
     this.plan = plan;
     this.address = address;
     this.selector = selector;
+    layers = new Layers(plan);
     pace = new Pace(plan, 0, 1, 0);
     reconnecting = plan.afterReset() == AfterReset.RECONNECT;
   }

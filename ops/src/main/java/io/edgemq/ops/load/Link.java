@@ -1,130 +1,104 @@
 package io.edgemq.ops.load;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
-/// One network connection of a client: a socket, the bytes it did not take yet, and the beginning
-/// of an answer that has not arrived whole. One owner thread.
+/// One network connection of a client: a socket, the layers on it, and the beginning of an answer
+/// that has not arrived whole. One owner thread.
 final class Link {
-  private static final byte[] NOTHING = new byte[0];
+  private final SocketWire socket;
+  private final Wire top;
+  private final Remainder begun = new Remainder();
 
-  private final SocketChannel channel;
-  private final SelectionKey key;
-  private @Nullable ByteBuffer backlog;
-  private byte[] begun = NOTHING;
-
-  private Link(SocketChannel channel, SelectionKey key) {
-    this.channel = channel;
-    this.key = key;
+  private Link(SocketWire socket, Wire top) {
+    this.socket = socket;
+    this.top = top;
   }
 
   /// Begins to connect; [#finishConnect()] tells when it is done.
   ///
   /// @param owner is attached to the selection key
-  static Link open(Selector selector, InetSocketAddress address, Object owner) throws IOException {
-    SocketChannel channel = SocketChannel.open();
-    try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      boolean connected = channel.connect(address);
-      int interest = connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT;
-      return new Link(channel, channel.register(selector, interest, owner));
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
+  static Link open(Lane lane, InetSocketAddress address, Object owner) throws IOException {
+    SocketWire socket = SocketWire.connect(lane.selector, address, owner);
+    return new Link(socket, lane.layers.over(socket, address.getPort()));
   }
 
-  /// Whether the connection is made.
+  /// Whether the connection is made, with all layers.
   ///
   /// @throws IOException if it cannot be
   boolean finishConnect() throws IOException {
-    if (!channel.finishConnect()) {
+    if (!socket.open()) {
       return false;
     }
-    // Whoever knocks long enough at a free loopback port is given that port as its own, is
-    // connected to
-    // itself, and keeps the server that should come back from it.
-    if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-      throw new ConnectException("connected to itself");
-    }
-    return true;
+    socket.writeBacklog();
+    boolean isOpen = top.open();
+    watch(false);
+    return isOpen;
   }
 
   /// Of the server.
   int port() throws IOException {
-    return ((InetSocketAddress) channel.getRemoteAddress()).getPort();
+    return socket.port();
   }
 
   boolean isReadable() {
-    return key.isReadable();
+    return socket.key().isReadable();
   }
 
   boolean isWritable() {
-    return key.isWritable();
+    return socket.key().isWritable();
   }
 
   /// Reads what is there behind what [#keep(ByteBuffer)] kept and leaves both in `in`, ready to be
   /// taken out.
   ///
-  /// @return how many bytes came, -1 at the end of the stream
+  /// @return how many bytes came
   int read(ByteBuffer in) throws IOException {
     in.clear();
-    in.put(begun);
-    begun = NOTHING;
-    int count = channel.read(in);
+    begun.moveTo(in);
+    int count = top.read(in);
     in.flip();
     return count;
   }
 
+  /// Whether nothing will come any more.
+  boolean isAtEnd() {
+    return top.isAtEnd();
+  }
+
   /// Keeps the rest of `in`, the beginning of an answer, for the next read.
   void keep(ByteBuffer in) {
-    if (in.hasRemaining()) {
-      begun = new byte[in.remaining()];
-      in.get(begun);
-    }
+    begun.keep(in);
   }
 
   boolean isBacklogged() {
-    return backlog != null;
+    return socket.isBacklogged();
   }
 
-  /// Writes all of `out`, or as much as the socket takes and keeps a copy of the rest. Not to be
-  /// called with a backlog.
+  /// Writes all of `out`, or as much as the socket takes and keeps a copy of the rest.
   void write(ByteBuffer out) throws IOException {
-    // A socket may take less than there is room for; only 0 says that it is full.
-    while (out.hasRemaining() && channel.write(out) > 0) {}
-    if (out.hasRemaining()) {
-      ByteBuffer rest = ByteBuffer.allocateDirect(out.remaining());
-      backlog = rest.put(out).flip();
-    }
+    top.write(out);
   }
 
   /// Writes what was left over.
   void writeBacklog() throws IOException {
-    ByteBuffer rest = backlog;
-    if (rest != null) {
-      while (rest.hasRemaining() && channel.write(rest) > 0) {}
-      if (!rest.hasRemaining()) {
-        backlog = null;
-      }
-    }
+    socket.writeBacklog();
+  }
+
+  /// Nothing will be written any more.
+  void leave() throws IOException {
+    top.leave();
   }
 
   /// Wakes up for reading, and for writing if there is a backlog or `more` to be written.
   void watch(boolean more) {
     int interest =
-        more || backlog != null
+        more || socket.isBacklogged()
             ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
             : SelectionKey.OP_READ;
+    SelectionKey key = socket.key();
     if (key.interestOps() != interest) {
       key.interestOps(interest);
     }
@@ -132,10 +106,6 @@ final class Link {
 
   /// Closes the socket; bytes already written still go out.
   void close() {
-    try {
-      channel.close();
-    } catch (IOException _) {
-      // Nothing is left to be done with this socket.
-    }
+    socket.close();
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -136,7 +137,8 @@ public final class Load {
         Duration.ofNanos(Math.max(0, all.lastAnswerNanos - endNanos)),
         all.answerMicros,
         all.sinceDueMicros,
-        List.copyOf(connections));
+        List.copyOf(connections),
+        Optional.ofNullable(all.firstLoss));
   }
 
   private final class Everyone implements LoadRun.Meeting {

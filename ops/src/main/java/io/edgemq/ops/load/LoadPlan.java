@@ -19,6 +19,7 @@ import java.util.function.IntSupplier;
 /// @param window MQTT: most unacknowledged QoS 1 messages per connection, 1 to 65,535; a 5.0
 ///   server's Receive Maximum lowers it. HTTP: most unanswered requests per connection
 /// @param protocol what clients speak
+/// @param transport what it is carried by
 /// @param credentials user name and API key of each client by its number; over HTTP only the key is
 ///   sent
 /// @param source topics and payloads
@@ -37,6 +38,7 @@ public record LoadPlan(
     int threads,
     int window,
     LoadProtocol protocol,
+    LoadTransport transport,
     IntFunction<Credentials> credentials,
     MessageSource source,
     Duration duration,
@@ -64,6 +66,9 @@ public record LoadPlan(
     if (protocol instanceof LoadProtocol.Http(_, int batch)) {
       long bytes = (long) batch * (source.messageBytesMax() + 1);
       requireRange("batch * source.messageBytesMax", bytes, 1, MqttPackets.MESSAGE_MAX);
+      if (transport.webSocketPath().isPresent()) {
+        throw new IllegalArgumentException("transport is WebSocket, allowed for MQTT only");
+      }
     }
     if (!(messagesPerSecond >= 0 && messagesPerSecond <= 1e9)) {
       throw new IllegalArgumentException(
@@ -74,7 +79,7 @@ public record LoadPlan(
     requireTime("drainMax", drainMax, Duration.ZERO);
   }
 
-  /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, no
+  /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, TCP, no
   /// credentials, no end but being stopped, no rate, `END` after a reset, 30 s to connect and 10 s
   /// to drain.
   public static Builder to(String host, int port, MessageSource source) {
@@ -125,6 +130,7 @@ public record LoadPlan(
     private IntFunction<Credentials> credentials = _ -> Credentials.none();
     private String clientIdPrefix = "load-";
     private Optional<LoadProtocol> http = Optional.empty();
+    private LoadTransport transport = LoadTransport.TCP;
     private Duration duration = Duration.ZERO;
     private long messages;
     private double messagesPerSecond;
@@ -184,6 +190,11 @@ public record LoadPlan(
       return this;
     }
 
+    public Builder transport(LoadTransport value) {
+      transport = value;
+      return this;
+    }
+
     public Builder duration(Duration value) {
       duration = value;
       return this;
@@ -225,6 +236,7 @@ public record LoadPlan(
           threads,
           window,
           http.orElseGet(() -> new LoadProtocol.Mqtt(qos, protocolLevel, clientIdPrefix)),
+          transport,
           credentials,
           source,
           duration,

@@ -35,9 +35,7 @@ public sealed interface LoadProtocol {
     private static final int BATCH_MAX = 100_000;
 
     public Http {
-      if (!target.matches("/[!-~]*")) {
-        throw new IllegalArgumentException("target is " + target + ", allowed / and visible ASCII");
-      }
+      LoadTransport.requireTarget(target);
       LoadPlan.requireRange("batch", batch, 1, BATCH_MAX);
     }
   }

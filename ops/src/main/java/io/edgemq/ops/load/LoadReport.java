@@ -2,6 +2,7 @@ package io.edgemq.ops.load;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.HdrHistogram.Histogram;
 
@@ -21,7 +22,8 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param connected clients that were accepted at least once; over HTTP: had a connection
 /// @param refused how many CONNACKs gave which refusal, by return code (3.1.1) or reason code
-///   (5.0); over HTTP how many answers had which status other than 202
+///   (5.0); over HTTP how many answers had which status other than 202, and of WebSocket other than
+///   101
 /// @param sent distinct messages offered to the sockets
 /// @param resent messages repeated after a reset
 /// @param acknowledged messages with a PUBACK or a 202, of all connections
@@ -36,6 +38,8 @@ import org.HdrHistogram.Histogram;
 /// @param sinceDueMicros microseconds from due to the PUBACK or 202, of each message; empty if not
 ///   paced
 /// @param connections by the number of the connection
+/// @param firstLoss why the first connection was lost or not to be had, for people to read; empty
+///   if there was none
 public record LoadReport(
     int connected,
     SortedMap<Integer, Integer> refused,
@@ -50,7 +54,8 @@ public record LoadReport(
     Duration settling,
     Histogram answerMicros,
     Histogram sinceDueMicros,
-    List<ConnectionReport> connections) {
+    List<ConnectionReport> connections,
+    Optional<String> firstLoss) {
 
   /// How many messages of a connection are acknowledged: exactly its messages 0 to n - 1.
   public long acknowledged(int connection) {

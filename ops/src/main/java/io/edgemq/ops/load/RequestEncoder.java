@@ -42,10 +42,10 @@ final class RequestEncoder {
   /// @param port of the server
   /// @param number of the connection
   byte[] head(int port, int number) {
-    String host = plan.host().indexOf(':') < 0 ? plan.host() : "[" + plan.host() + "]";
+    String authority = Layers.authority(plan.host(), port);
     var head = new ByteArrayOutputStream();
     head.writeBytes(
-        "POST %s HTTP/1.1\r\nHost: %s:%d\r\n".formatted(http.target(), host, port).getBytes(UTF_8));
+        "POST %s HTTP/1.1\r\nHost: %s\r\n".formatted(http.target(), authority).getBytes(UTF_8));
     Credentials credentials = plan.credentials().apply(number);
     if (credentials.isPresent()) {
       head.writeBytes("X-API-Key: ".getBytes(US_ASCII));

@@ -1,10 +1,12 @@
 package io.edgemq.ops.load;
 
+import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// What one selector thread has counted. Only that thread touches the plain fields, until it has
 /// ended; `publish` makes three of them visible to a progress display while it runs.
@@ -25,6 +27,9 @@ final class Tally {
   /// The latest latency of an answer.
   long latencyNanos;
 
+  /// Why the first connection was lost, or not to be had; null if there was none.
+  @Nullable String firstLoss;
+
   final SortedMap<Integer, Integer> refused = new TreeMap<>();
   final Histogram answerMicros = histogram();
   final Histogram sinceDueMicros = histogram();
@@ -41,6 +46,13 @@ final class Tally {
     return Math.clamp(nanos / 1000, 0, MICROS_MAX);
   }
 
+  /// A connection was lost, or not to be had.
+  void lost(IOException why) {
+    if (firstLoss == null) {
+      firstLoss = why.getMessage() == null ? why.toString() : why.getMessage();
+    }
+  }
+
   /// Adds what another thread has counted. To be called once that thread has ended.
   void add(Tally other) {
     sent += other.sent;
@@ -51,6 +63,7 @@ final class Tally {
     overdue += other.overdue;
     connected += other.connected;
     lastAnswerNanos = Math.max(lastAnswerNanos, other.lastAnswerNanos);
+    firstLoss = firstLoss == null ? other.firstLoss : firstLoss;
     other.refused.forEach((code, count) -> refused.merge(code, count, Integer::sum));
     answerMicros.add(other.answerMicros);
     sinceDueMicros.add(other.sinceDueMicros);

@@ -185,7 +185,8 @@ class DemoTest {
         report.settling(),
         report.answerMicros(),
         report.sinceDueMicros(),
-        report.connections());
+        report.connections(),
+        report.firstLoss());
   }
 
   private static DemoCheck check() throws IOException {

@@ -1,12 +1,17 @@
 package io.edgemq.ops.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +29,7 @@ class LoadPlanTest {
 
     assertThat(plan.connections()).isEqualTo(1);
     assertThat(plan.protocol()).isEqualTo(new LoadProtocol.Mqtt(1, 4, "load-"));
+    assertThat(plan.transport()).isEqualTo(LoadTransport.TCP);
     assertThat(plan.afterReset()).isEqualTo(AfterReset.END);
     assertThat(plan.share(0)).isEqualTo(Long.MAX_VALUE);
     assertThat(plan.isPaced()).isFalse();
@@ -59,6 +65,8 @@ class LoadPlanTest {
         Arguments.of(
             "batch * source",
             LoadPlan.to("localhost", 80, new FixedMessages(3_000)).http("/ingest", 100_000)),
+        Arguments.of(
+            "transport", plan().http("/ingest", 1).transport(LoadTransport.TCP.webSocket())),
         Arguments.of("host", LoadPlan.to(" ", 1883, new FixedMessages(12))));
   }
 
@@ -88,6 +96,23 @@ class LoadPlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan().http(target, batch))
         .withMessageContaining(name);
+  }
+
+  @Test
+  void aPathThatNoRequestCanBeMadeOfIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadTransport.TCP.webSocket("mqtt"))
+        .withMessageContaining("target");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n"})
+  void aFileWithoutCertificatesIsNamed(String text, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ca.pem"), text);
+
+    assertThatIOException()
+        .isThrownBy(() -> LoadTls.trusting(file))
+        .withMessageContaining(file.toString());
   }
 
   @Test
