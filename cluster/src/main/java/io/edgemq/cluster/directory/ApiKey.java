@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// An API key as it is kept: its secret only as SHA-256, so that neither a heap dump nor the
 /// control documents give it away.
 ///
-/// @param tenant whose key it is
+/// @param tenant whose key it is; [#OPERATOR] for those of nobody but the operator
 /// @param name what people call it; this is what logs show
 /// @param secret SHA-256 of the key
 /// @param endpoint the only endpoint it is good for; empty: all of the tenant
@@ -31,9 +31,17 @@ public record ApiKey(
   private static final String LETTERS_AND_DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+  /// In place of a tenant, for keys that belong to none. No tenant can have the name: theirs begin
+  /// with a letter or a digit.
+  public static final String OPERATOR = "_operator";
+
+  /// @throws IllegalArgumentException if an operator's key is for publishing
   public ApiKey {
     scopes = Set.copyOf(scopes);
     topics = List.copyOf(topics);
+    if (tenant.equals(OPERATOR) && (endpoint.isPresent() || scopes.contains(Scope.INGEST))) {
+      throw new IllegalArgumentException("a key of no tenant is for publishing: " + name);
+    }
   }
 
   /// Longest key that is looked up, in bytes: whatever is longer is none.
@@ -46,6 +54,11 @@ public record ApiKey(
         .mapToObj(LETTERS_AND_DIGITS::charAt)
         .map(String::valueOf)
         .collect(Collectors.joining("", PREFIX, ""));
+  }
+
+  /// Whether it belongs to no tenant.
+  public boolean isOperators() {
+    return tenant.equals(OPERATOR);
   }
 
   /// Whether its time is over.

@@ -1,5 +1,6 @@
 package io.edgemq.cluster.directory;
 
+import io.edgemq.cluster.directory.KeyDocuments.KeyName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ public final class Directory {
 
   private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
   private final Map<SecretHash, ApiKey> keys = new HashMap<>();
+  private final Map<KeyName, ApiKey> keysByName = new HashMap<>();
   private final Map<Name, Destination> destinations;
   private final boolean isComplete;
 
@@ -55,6 +57,7 @@ public final class Directory {
       if (this.keys.put(key.secret(), key) != null) {
         throw new IllegalArgumentException("key " + key.name() + " has the secret of another key");
       }
+      keysByName.put(KeyName.of(key), key);
       if (key.endpoint().isPresent() && endpoint(key.tenant(), key.endpoint().get()).isEmpty()) {
         throw new IllegalArgumentException("key " + key.name() + " names an unknown endpoint");
       }
@@ -109,6 +112,11 @@ public final class Directory {
   /// The key with that secret.
   public Optional<ApiKey> key(SecretHash secret) {
     return Optional.ofNullable(keys.get(secret));
+  }
+
+  /// The key of that name.
+  public Optional<ApiKey> key(KeyName name) {
+    return Optional.ofNullable(keysByName.get(name));
   }
 
   /// Whether a key or an endpoint of another directory is not in this one.

@@ -68,6 +68,71 @@ public final class DirectoryAdmin {
   public record Listed(
       DocumentName name, int version, String updatedAt, String updatedBy, String state) {}
 
+  /// A document with what it says.
+  ///
+  /// @param listed what the lists of documents tell of it
+  /// @param json what it says, without its schema and who changed it when; empty if nobody can read
+  ///   it
+  public record Shown(Listed listed, Optional<ObjectNode> json) {}
+
+  /// The names of one kind that stand for something, documents or declared, in alphabetical order.
+  public List<DocumentName> names(DocumentKind kind) throws IOException {
+    cache.look();
+    Map<DocumentName, Document> known = cache.known().documents();
+    return latest().values().stream()
+        .map(Version::name)
+        .filter(it -> it.kind() == kind && !(known.get(it) instanceof Document.Removed))
+        .toList();
+  }
+
+  /// What some documents say; without those that are not there, or removed.
+  public List<Shown> show(List<DocumentName> names) throws IOException {
+    cache.look();
+    Map<String, String> problems = build(cache.known()).problems();
+    Map<String, Version> latest = latest();
+    var shown = new ArrayList<Shown>();
+    for (DocumentName name : names) {
+      Version version = latest.get(name.toString());
+      if (version != null && !(cache.known().documents().get(name) instanceof Document.Removed)) {
+        shown.add(new Shown(listed(version, problems), json(version)));
+      }
+    }
+    return shown;
+  }
+
+  /// The highest version of a document, whatever it says; 0: none.
+  public int latest(DocumentName name) throws IOException {
+    List<Integer> versions = documents.versions(name);
+    return versions.isEmpty() ? 0 : versions.getLast();
+  }
+
+  private Optional<ObjectNode> json(Version version) throws IOException {
+    if (version.number() == 0) {
+      return DeclaredDocument.of(declared, version.name());
+    }
+    try {
+      ObjectNode object = DocumentReader.object(documents.read(version));
+      object.remove(
+          List.of(
+              DocumentReader.SCHEMA_MEMBER, DocumentReader.UPDATED_AT, DocumentReader.UPDATED_BY));
+      return Optional.of(object);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Version> latest() {
+    var latest = new TreeMap<String, Version>();
+    for (String key : cache.listed()) {
+      DocumentName.versionAt(key)
+          .ifPresent(it -> latest.put(it.name().toString(), it)); // keys are sorted
+    }
+    for (DocumentName name : declaredNames()) {
+      latest.putIfAbsent(name.toString(), new Version(name, 0));
+    }
+    return latest;
+  }
+
   /// What nodes know, or will when they have looked.
   public Directory directory() throws IOException {
     cache.look();
@@ -78,16 +143,8 @@ public final class DirectoryAdmin {
   public List<Listed> list(List<DocumentKind> kinds) throws IOException {
     cache.look();
     Map<String, String> problems = build(cache.known()).problems();
-    var latest = new TreeMap<String, Version>();
-    for (String key : cache.listed()) {
-      DocumentName.versionAt(key)
-          .ifPresent(it -> latest.put(it.name().toString(), it)); // keys are sorted
-    }
-    for (DocumentName name : declaredNames()) {
-      latest.putIfAbsent(name.toString(), new Version(name, 0));
-    }
     var listed = new ArrayList<Listed>();
-    for (Version version : latest.values()) {
+    for (Version version : latest().values()) {
       if (kinds.contains(version.name().kind())) {
         listed.add(listed(version, problems));
       }

@@ -58,7 +58,7 @@ record KeyDocument(
         key.name(),
         key.secret().hex(),
         key.endpoint().orElse(null),
-        key.scopes().stream().map(it -> it.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        key.scopes().stream().map(Scope::label).sorted().toList(),
         key.topics(),
         key.expiresAt().map(Instant::toString).orElse(null),
         createdAt.toString());

@@ -30,7 +30,7 @@ public final class KeyDocuments {
 
   /// Where the document of a key is, or would be.
   ///
-  /// @param tenant a name
+  /// @param tenant a name, or [ApiKey#OPERATOR]
   /// @param name a name
   public record KeyName(String tenant, String name) {
     /// The name of a key.

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 /// shows nothing.
 public final class SecretHash {
   private static final int BYTES = 32;
+  private static final int FINGERPRINT_DIGITS = 16;
 
   private final byte[] digest;
 
@@ -39,6 +40,12 @@ public final class SecretHash {
   /// For documents: 64 digits.
   public String hex() {
     return HexFormat.of().formatHex(digest);
+  }
+
+  /// Tells this secret from another one under the same name, and nothing about it: 16 digits of the
+  /// hash of the hash.
+  public String fingerprint() {
+    return of(digest).hex().substring(0, FINGERPRINT_DIGITS);
   }
 
   @Override

@@ -47,24 +47,43 @@ public final class Authenticator {
   /// @param address where it comes from; null if that is not known
   public Authentication check(
       byte @Nullable [] key, EndpointNames names, @Nullable InetAddress address) {
-    if (key == null || key.length == 0) {
-      return new Authentication.Denied(Denial.NO_KEY);
-    }
     Directory now = directory.get();
+    return switch (identify(now, key, address)) {
+      case Identity.Unknown(Authentication.Denied why) -> why;
+      case Identity.Known(ApiKey known) ->
+          known.scopes().contains(Scope.INGEST)
+              ? checkNames(now, known, names)
+              : new Authentication.Denied(Denial.NO_INGEST_SCOPE);
+    };
+  }
+
+  /// Whose key it is, whatever it may be used for.
+  ///
+  /// @param key its bytes, null if none was sent
+  /// @param address where it comes from; null if that is not known
+  public Identity identify(byte @Nullable [] key, @Nullable InetAddress address) {
+    return identify(directory.get(), key, address);
+  }
+
+  private Identity identify(Directory now, byte @Nullable [] key, @Nullable InetAddress address) {
+    if (key == null || key.length == 0) {
+      return new Identity.Unknown(new Authentication.Denied(Denial.NO_KEY));
+    }
     Optional<ApiKey> known =
         key.length > ApiKey.BYTES_MAX ? Optional.empty() : now.key(SecretHash.of(key));
     if (known.isEmpty()) {
-      return now.isComplete()
-          ? wrongKey(Denial.UNKNOWN_KEY, address)
-          : new Authentication.Denied(Denial.KEYS_NOT_READ);
+      return new Identity.Unknown(
+          now.isComplete()
+              ? wrongKey(Denial.UNKNOWN_KEY, address)
+              : new Authentication.Denied(Denial.KEYS_NOT_READ));
     }
-    if (known.get().isExpired(clock.instant())) {
-      return wrongKey(Denial.EXPIRED_KEY, address);
-    }
-    if (!known.get().scopes().contains(Scope.INGEST)) {
-      return new Authentication.Denied(Denial.NO_INGEST_SCOPE);
-    }
-    Authentication checked = checkEndpoint(now, known.get(), names);
+    return known.get().isExpired(clock.instant())
+        ? new Identity.Unknown(wrongKey(Denial.EXPIRED_KEY, address))
+        : new Identity.Known(known.get());
+  }
+
+  private static Authentication checkNames(Directory now, ApiKey key, EndpointNames names) {
+    Authentication checked = checkEndpoint(now, key, names);
     return checked instanceof Authentication.Denied && !now.isComplete()
         ? new Authentication.Denied(Denial.KEYS_NOT_READ) // nor the endpoints
         : checked;
@@ -81,7 +100,7 @@ public final class Authenticator {
         && !key.isExpired(clock.instant());
   }
 
-  private Authentication wrongKey(Denial reason, @Nullable InetAddress address) {
+  private Authentication.Denied wrongKey(Denial reason, @Nullable InetAddress address) {
     Optional<Duration> delay =
         address == null ? Optional.of(Duration.ZERO) : attempts.next(address);
     return delay
