@@ -1,5 +1,6 @@
 package io.edgemq.ops.node;
 
+import io.edgemq.cluster.directory.DirectoryWatch;
 import io.edgemq.cluster.placement.ShardPlacement;
 import io.edgemq.cluster.shipping.Shipping;
 import io.edgemq.cluster.wal.WalSharding;
@@ -65,6 +66,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   private final WalSharding wals;
   private final ActorRef<Shipping.Command> shipping;
   private final ActorRef<MqttConnections.Command> connections;
+  private final ActorRef<DirectoryWatch.Command> directoryWatch;
   private final HttpPort.Shared http;
   private final Queue<NodeSettings.Listener> toStart;
   private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
@@ -89,7 +91,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     Address self = Cluster.get(context.getSystem()).selfMember().address();
     watched(parts.logReports(self, shipping), "log-reports");
     connections = watched(parts.connections(wals), "connections");
-    watched(parts.directoryWatch(connections), "directory-watch");
+    directoryWatch = watched(parts.directoryWatch(connections), "directory-watch");
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
     parts.followNodeTls(context.getSystem());
     parts.careForBuckets(context.getSystem());
@@ -101,7 +103,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   }
 
   /// Before joining, so that it can be watched, and a node without its port never joins.
-  private void bindManagement() {
+  private void bindManagement() throws IOException {
     Management settings = parts.settings().management();
     if (settings.port().isEmpty()) {
       getContext().getSelf().tell(new ManagementBound(OptionalInt.empty()));
@@ -114,7 +116,8 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
                 system,
                 settings.host(),
                 settings.port().getAsInt(),
-                parts.managementRoutes(system)),
+                parts.managementTls(system),
+                parts.managementRoute(system, directoryWatch)),
             (binding, failure) ->
                 failure == null
                     ? new ManagementBound(OptionalInt.of(binding.localAddress().getPort()))

@@ -6,7 +6,6 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.ViewDocuments;
-import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
 import io.edgemq.cluster.shipping.EndpointStores;
@@ -39,10 +38,6 @@ import io.edgemq.ingest.transport.Layer;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
-import io.edgemq.ops.management.ClusterRoutes;
-import io.edgemq.ops.management.DrainRoutes;
-import io.edgemq.ops.management.LogRoutes;
-import io.edgemq.ops.management.ReceiptRoutes;
 import io.edgemq.ops.receipt.ReceiptLookup;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
@@ -412,15 +407,27 @@ final class NodeParts {
     return drain().filter(Drain::hasBegun).isPresent();
   }
 
-  /// What is known of the cluster and its logs, and what can be done to this node, over HTTP.
-  List<Route> managementRoutes(ActorSystem<?> system) {
-    return List.of(
-        ClusterRoutes.of(system),
-        LogRoutes.of(new ClusterReports(system)),
-        DrainRoutes.of(this::drain),
-        ReceiptRoutes.of(
-            new ReceiptLookup(settings.dataDir(), stores, views, new ObjectKeys(settings.region())),
-            system.dispatchers().lookup(DispatcherSelector.blocking())));
+  /// What answers on the management port.
+  Route managementRoute(ActorSystem<?> system, ActorRef<DirectoryWatch.Command> directoryWatch) {
+    var receipts =
+        new ReceiptLookup(settings.dataDir(), stores, views, new ObjectKeys(settings.region()));
+    var api =
+        new ManagementApi.Parts(
+            settings, clock, store, directory, authenticator, receipts, this::drain);
+    return new ManagementApi(system, api, directoryWatch).route();
+  }
+
+  /// TLS on the management port, followed from now on.
+  ///
+  /// @throws IOException if the certificate cannot be used
+  Optional<TlsContext> managementTls(ActorSystem<?> system) throws IOException {
+    Optional<TlsSettings> tls = settings.management().tls();
+    if (tls.isEmpty()) {
+      return Optional.empty();
+    }
+    TlsContext context = TlsContext.load(tls.get(), clock);
+    follow(context, tls.get(), system);
+    return Optional.of(context);
   }
 
   /// Notes why the node is of no use any more.

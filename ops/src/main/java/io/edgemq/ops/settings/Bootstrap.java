@@ -14,7 +14,6 @@ import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.cluster.directory.TenantTerms;
-import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
@@ -52,22 +51,18 @@ final class Bootstrap {
 
   /// @param plans those that a tenant may have
   /// @param seal for endpoints that do not say
-  /// @param listeners where keys are taken
+  /// @param hosts where keys are taken
   Bootstrap(
       Map<String, Plan> plans,
       PlanReader planReader,
       SealReader seals,
       SealPolicy seal,
-      List<Listener> listeners) {
+      List<String> hosts) {
     this.plans = plans;
     this.planReader = planReader;
     this.seals = seals;
     this.seal = seal;
-    this.isLoopbackOnly = listeners.stream().map(Listener::host).allMatch(Bootstrap::isLoopback);
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.startsWith("127.") || host.matches("\\[?::1]?");
+    this.isLoopbackOnly = hosts.stream().allMatch(ManagementReader::isLoopback);
   }
 
   /// What this section and the plans declare; without what has faults.
@@ -83,6 +78,7 @@ final class Bootstrap {
               "is where control documents lie in the object store; allowed: another name");
     }
     tenants.forEach(this::tenant);
+    operators(section.section("operators"));
     section.refuseOthers();
     return new Declared(plans, terms, new Directory(endpoints, keys), nodeTerms);
   }
@@ -120,6 +116,32 @@ final class Bootstrap {
     for (Section key : section.list("keys")) {
       // Without its plan the tenant's endpoints are not in the directory that its keys refer to.
       key(tenant, key, named.keySet(), names).filter(_ -> plan.isPresent()).ifPresent(keys::add);
+    }
+    section.refuseOthers();
+  }
+
+  private void operators(Section section) {
+    Set<String> names = new HashSet<>();
+    for (Section key : section.list("keys")) {
+      Optional<String> name = name(key, names);
+      Optional<SecretHash> secret = secret(key);
+      Set<Scope> scopes = scopes(key, Set.of(Scope.ADMIN));
+      Optional<Instant> expiresAt = key.optional("expires", Rules.instant());
+      key.refuseOthers();
+      if (scopes.contains(Scope.INGEST)) {
+        key.fault(
+            "scopes", "has ingest, which only keys of tenants may; allowed: metrics, read, admin");
+      } else if (name.isPresent() && secret.isPresent()) {
+        keys.add(
+            new ApiKey(
+                ApiKey.OPERATOR,
+                name.get(),
+                secret.get(),
+                Optional.empty(),
+                scopes,
+                Plan.ALL_TOPICS,
+                expiresAt));
+      }
     }
     section.refuseOthers();
   }
@@ -164,27 +186,20 @@ final class Bootstrap {
 
   private Optional<ApiKey> key(
       String tenant, Section section, Set<String> endpointNames, Set<String> namesTaken) {
-    Optional<String> name = section.required("name", Rules.NAME_ALLOWED, Rules.name());
-    Optional<SecretHash> secret = section.required("key", Rules.KEY_ALLOWED, Rules.secret());
+    Optional<String> name = name(section, namesTaken);
+    Optional<SecretHash> secret = secret(section);
     Optional<String> endpoint = section.optional("endpoint", Rules.name());
-    Set<Scope> scopes = scopes(section);
+    Set<Scope> scopes = scopes(section, Set.of(Scope.INGEST));
     List<String> topics = PlanReader.topics(section).orElse(Plan.ALL_TOPICS);
     Optional<Instant> expiresAt = section.optional("expires", Rules.instant());
     section.refuseOthers();
 
     boolean isUsable = name.isPresent() && secret.isPresent();
-    if (name.isPresent() && !namesTaken.add(name.get())) {
-      section.fault("name", Faults.shown(name.get()) + " is the name of another key; allowed: one");
-      isUsable = false;
-    }
     if (endpoint.isPresent() && !endpointNames.contains(endpoint.get())) {
       section.fault(
           "endpoint",
           "%s is not an endpoint of %s; allowed: %s"
               .formatted(Faults.shown(endpoint.get()), tenant, String.join(", ", endpointNames)));
-      isUsable = false;
-    }
-    if (secret.isPresent() && !isOwn(section, secret.get())) {
       isUsable = false;
     }
     return isUsable
@@ -193,14 +208,31 @@ final class Bootstrap {
         : Optional.empty();
   }
 
-  private static Set<Scope> scopes(Section section) {
+  /// Empty after a fault.
+  private static Optional<String> name(Section section, Set<String> taken) {
+    Optional<String> name = section.required("name", Rules.NAME_ALLOWED, Rules.name());
+    if (name.isPresent() && !taken.add(name.get())) {
+      section.fault("name", Faults.shown(name.get()) + " is the name of another key; allowed: one");
+      return Optional.empty();
+    }
+    return name;
+  }
+
+  /// Empty after a fault.
+  private Optional<SecretHash> secret(Section section) {
+    return section
+        .required("key", Rules.KEY_ALLOWED, Rules.secret())
+        .filter(it -> isOwn(section, it));
+  }
+
+  private static Set<Scope> scopes(Section section, Set<Scope> unlessSaid) {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     scopes.addAll(
         section
             .optional("scopes", Rules.listOf(Rules.oneOf(Scope.class)))
-            .orElseGet(() -> List.of(Scope.INGEST)));
+            .orElseGet(() -> List.copyOf(unlessSaid)));
     if (scopes.isEmpty()) {
-      section.fault("scopes", "is empty; allowed: ingest, metrics, admin");
+      section.fault("scopes", "is empty; allowed: ingest, metrics, read, admin");
     }
     return scopes;
   }

@@ -181,7 +181,15 @@ public record NodeSettings(
   ///
   /// @param host address to listen on
   /// @param port 0 takes any free one; empty: off
-  public record Management(String host, OptionalInt port) {}
+  /// @param tls empty: plain HTTP, which elsewhere than on loopback somebody has allowed
+  /// @param tokenTtlMax the longest time that a token is good for
+  /// @param tokenSecret what tokens are signed with; empty: the node takes one by chance
+  public record Management(
+      String host,
+      OptionalInt port,
+      Optional<TlsSettings> tls,
+      Duration tokenTtlMax,
+      Optional<TokenSecret> tokenSecret) {}
 
   /// Where nodes talk to each other (`edgemq.cluster`).
   ///

@@ -70,6 +70,20 @@ final class Rules {
     };
   }
 
+  /// What tokens are signed with. It is never shown.
+  static Rule<TokenSecret> tokenSecret() {
+    return value -> {
+      String text = String.valueOf(value.unwrapped());
+      if (value.valueType() != ConfigValueType.STRING
+          || text.getBytes(StandardCharsets.UTF_8).length < TokenSecret.BYTES_MIN) {
+        throw new Refused(
+            "is no secret; allowed: a text of at least %d bytes that nobody can guess"
+                .formatted(TokenSecret.BYTES_MIN));
+      }
+      return new TokenSecret(text);
+    };
+  }
+
   static Rule<Integer> integer(int min, int max) {
     String allowed = "%d to %d".formatted(min, max);
     return value -> {

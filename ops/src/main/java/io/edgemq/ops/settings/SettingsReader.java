@@ -10,6 +10,7 @@ import io.edgemq.ingest.mqtt.TopicFilters;
 import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.websocket.WebSocketSettings;
 import io.edgemq.ops.settings.NodeSettings.Cluster;
+import io.edgemq.ops.settings.NodeSettings.Listener;
 import io.edgemq.ops.settings.NodeSettings.Management;
 import io.edgemq.ops.settings.NodeSettings.Mqtt;
 import io.edgemq.ops.settings.NodeSettings.ObjectStore;
@@ -85,7 +86,7 @@ final class SettingsReader {
     Mqtt mqtt = mqtt(mqttSection);
     WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
-    Management management = management(root.section("management"));
+    Management management = ManagementReader.read(root.section("management"));
     Section clusterSection = root.section("cluster");
     Cluster cluster = ClusterReader.read(clusterSection);
     Section storeSection = root.section("object-store");
@@ -120,7 +121,9 @@ final class SettingsReader {
     var planReader = new PlanReader(mqtt.messageBytesMax());
     Map<String, Plan> plans = new LinkedHashMap<>();
     root.named("plans").forEach((name, it) -> plans.put(name, planReader.plan(name, it)));
-    var bootstrap = new Bootstrap(plans, planReader, seals, seal, listeners.listeners());
+    var hosts = new ArrayList<>(listeners.listeners().stream().map(Listener::host).toList());
+    management.port().ifPresent(_ -> hosts.add(management.host()));
+    var bootstrap = new Bootstrap(plans, planReader, seals, seal, hosts);
     var terms =
         new NodeTerms(
             seal,
@@ -217,14 +220,6 @@ final class SettingsReader {
             section.value("delay-max", Rules.duration(NONE, MINUTE)));
     section.refuseOthers();
     return attempts;
-  }
-
-  private static Management management(Section section) {
-    var management =
-        new Management(
-            section.value("host", Rules.host()), section.value("port", Rules.portOrOff()));
-    section.refuseOthers();
-    return management;
   }
 
   /// What the nodes of a cluster commit belongs into one store.

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -160,12 +161,15 @@ class ManagementHttpTest {
   }
 
   @Test
-  void pagesInBrowsersAreRefused() throws Exception {
+  void pagesOfOtherServersAreRefused() throws Exception {
     HttpResponse<String> answer = send(get("/own").header("Origin", "https://evil.example"));
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).doesNotContain("mine");
     assertThat(send(get("/own").header("Origin", "null")).statusCode()).isEqualTo(403);
+    String host = "127.0.0.1:" + binding.localAddress().getPort();
+    assertThat(send(get("/own").header("Origin", "https://" + host)).statusCode()).isEqualTo(403);
+    assertThat(send(get("/own").header("Origin", "http://" + host)).body()).isEqualTo("mine");
   }
 
   @Test
@@ -206,7 +210,8 @@ class ManagementHttpTest {
   private static ServerBinding bound(ActorSystem<Void> system, int port, List<Route> routes)
       throws Exception {
     String host = InetAddress.getLoopbackAddress().getHostAddress();
-    return ManagementHttp.bind(system, host, port, routes)
+    Route all = Directives.concat(Directives.reject(), routes.toArray(Route[]::new)); // of nothing
+    return ManagementHttp.bind(system, host, port, Optional.empty(), all)
         .toCompletableFuture()
         .get(BOUND.toSeconds(), TimeUnit.SECONDS);
   }

@@ -61,6 +61,9 @@ class SecretsTest {
         "bootstrap.tenants.acme.keys=[{key=KEY",
         "bootstrap.tenants.acme.keys=[{key=KEY}]",
         "bootstrap.tenants.acme.keys=${KEY}",
+        "bootstrap.operators.keys=[{name=KEY,key=a}]",
+        "bootstrap.operators.keys=[{name=a,key=KEY,scopes=[ingest]}]",
+        "management.token-secret=[KEY]",
         "a..KEY=1",
       })
   void aKeyOnTheCommandLineIsInNoFault(String override) {

@@ -101,6 +101,19 @@ class SettingsFaultsTest {
           http.port                       | 70000          | out of range; allowed: off, or 0 to 65535
           http.host                       | ""             | is not a host
           management.port                 | 0.5            | is not a port
+          management.host                 | 0.0.0.0        | is not loopback, and what is sent there would not be encrypted; allowed: 127.0.0.1, or
+          management.host                 | edge.test      | or management.insecure = on
+          management.insecure             | maybe          | is not a switch
+          management.certificate          | a.pem          | management.key: is needed beside the other
+          management.key                  | a.pem          | management.certificate: is needed beside the other
+          management.reload-interval      | 5              | is a time without a unit
+          management.token-ttl-max        | 0 s            | out of range
+          management.token-secret         | short          | management.token-secret: is no secret; allowed: a text of at least 32 bytes
+          bootstrap.operators.keys        | {}             | is not a list
+          bootstrap.operators.keys        | [{ name = a }] | [0].key: is missing
+          bootstrap.operators.keys        | [{ name = a, key = ing_live_0123456789abcdefghijklmnopqrstuw, tenant = b }] | tenant: there is no such setting
+          bootstrap.operators.keys        | [{ name = a, key = ing_live_0123456789abcdefghijklmnopqrstuw, scopes = [ingest] }] | has ingest, which only keys of tenants may
+          bootstrap.operators.keys        | [{ name = a, key = ing_live_0123456789abcdefghijklmnopqrstuw, scopes = [] }] | is empty; allowed: ingest, metrics, read, admin
           cluster.host                    | {}             | is not text
           cluster.port                    | x              | is not a whole number
           cluster.bind-host               | "a:1"          | is not a host
@@ -262,8 +275,8 @@ class SettingsFaultsTest {
           keys = [ { name = a, key = KEY_ } ]         | is not an API key
           keys = [ { name = a, key = 5 } ]            | is not an API key
           keys = [ { name = a, key = KEY, endpoint = b } ] | is not an endpoint of acme
-          keys = [ { name = a, key = KEY, scopes = [all] } ] | is unknown; allowed: ingest, metrics, admin
-          keys = [ { name = a, key = KEY, scopes = [] } ] | is empty; allowed: ingest, metrics, admin
+          keys = [ { name = a, key = KEY, scopes = [all] } ] | is unknown; allowed: ingest, metrics, read, admin
+          keys = [ { name = a, key = KEY, scopes = [] } ] | is empty; allowed: ingest, metrics, read, admin
           keys = [ { name = a, key = KEY, topics = [a, "b/#/c"] } ] | keys[0].topics: "b/#/c" is not a topic filter
           keys = [ { name = a, key = KEY, topics = [] } ] | keys[0].topics: is empty
           keys = [ { name = a, key = KEY, expires = tomorrow } ] | "tomorrow" is not a point in time; allowed: a time, as in "2027-01-01T00:00:00Z"

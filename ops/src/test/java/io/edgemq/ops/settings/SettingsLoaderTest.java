@@ -98,7 +98,12 @@ class SettingsLoaderTest {
       control { reread = 75 s }
       websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
-      management { host = localhost, port = 8559 }
+      management {
+        host = localhost, port = 8559, token-ttl-max = 30 m
+        certificate = /tls/m.pem, key = /tls/m.key, reload-interval = 3 s
+        token-secret = "0123456789abcdef0123456789abcdef"
+        insecure = on
+      }
       cluster {
         host = 10.0.0.1, port = 25520, bind-host = 0.0.0.0, bind-port = 84
         tls { certificate = /i.pem, key = /j.pem, ca = /k.pem, reload-interval = 85 s }
@@ -155,6 +160,9 @@ class SettingsLoaderTest {
           }
         ]
       }
+      bootstrap.operators.keys = [
+        { name = ops, key = "ing_live_0123456789abcdefghijklmnopqrstuX", scopes = [read, metrics], expires = "2028-01-01T00:00:00Z" }
+      ]
       bootstrap.tenants.other {
         plan = free
         limits {
@@ -285,7 +293,14 @@ class SettingsLoaderTest {
                 "free", plan("free", 100, 1, rate(1000, MIB, 2), MIB),
                 "pro", plan("pro", 10_000, 1, PublishRate.UNLIMITED, MIB),
                 "enterprise", plan("enterprise", 1_000_000, 1, PublishRate.UNLIMITED, MIB)));
-    assertThat(settings.management()).isEqualTo(new Management("127.0.0.1", OptionalInt.of(8558)));
+    assertThat(settings.management())
+        .isEqualTo(
+            new Management(
+                "127.0.0.1",
+                OptionalInt.of(8558),
+                Optional.empty(),
+                Duration.ofHours(1),
+                Optional.empty()));
     assertThat(settings.warnings()).isEmpty();
   }
 
@@ -315,7 +330,18 @@ class SettingsLoaderTest {
             new Listener(Service.MQTTS, "0.0.0.1", 8884, 50, true, Optional.of(mqtts)),
             new Listener(Service.HTTP, "localhost", 8081, 53, false, Optional.empty()),
             new Listener(Service.HTTPS, "localhost", 8443, 54, false, Optional.of(https)));
-    assertThat(settings.management()).isEqualTo(new Management("localhost", OptionalInt.of(8559)));
+    Management management = settings.management();
+    assertThat(management.host()).isEqualTo("localhost");
+    assertThat(management.port()).hasValue(8559);
+    assertThat(management.tokenTtlMax()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(management.tokenSecret().orElseThrow().bytes())
+        .asString()
+        .isEqualTo("0123456789abcdef0123456789abcdef");
+    assertThat(management.toString()).doesNotContain("0123456789abcdef");
+    TlsSettings tls = management.tls().orElseThrow();
+    assertThat(tls.certificates().getFirst().chain()).hasToString("/tls/m.pem");
+    assertThat(tls.certificates().getFirst().key()).hasToString("/tls/m.key");
+    assertThat(tls.reloadEvery()).isEqualTo(Duration.ofSeconds(3));
     assertThat(settings.webSocket())
         .isEqualTo(
             new WebSocketSettings(Set.of("https://a.example"), 58 * MIB, Duration.ofSeconds(38)));
@@ -569,6 +595,17 @@ class SettingsLoaderTest {
                 device,
                 Optional.of("plant"),
                 Set.of(Scope.INGEST, Scope.METRICS)));
+    SecretHash ops = hash("ing_live_0123456789abcdefghijklmnopqrstuX");
+    assertThat(settings.declared().directory().key(ops))
+        .contains(
+            new ApiKey(
+                ApiKey.OPERATOR,
+                "ops",
+                ops,
+                Optional.empty(),
+                Set.of(Scope.READ, Scope.METRICS),
+                Plan.ALL_TOPICS,
+                Optional.of(Instant.parse("2028-01-01T00:00:00Z"))));
     SecretHash all = hash(Loaded.KEY + "2");
     assertThat(settings.declared().directory().key(all))
         .contains(

@@ -3,16 +3,11 @@ package io.edgemq.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -212,12 +207,6 @@ class JoiningIT {
   }
 
   private static String get(NodeProcess node, String path) throws Exception {
-    URI uri = URI.create("http://" + NodeProcess.HOST + ":" + node.managementPort() + path);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-          .get(Await.BOUND.toMillis(), TimeUnit.MILLISECONDS)
-          .body();
-    }
+    return Management.get(node, path).toString();
   }
 }

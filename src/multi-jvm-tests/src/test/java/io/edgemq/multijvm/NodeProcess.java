@@ -80,6 +80,7 @@ final class NodeProcess implements AutoCloseable {
     command.addAll(EdgemqProgram.command("start", "--config", config.toString()));
     command.addAll(List.of("-D", "data-dir=" + files.data()));
     command.addAll(List.of("-D", "management.port=0"));
+    command.addAll(List.of("-D", Management.OPERATOR));
     command.addAll(List.of("-D", "object-store.folder.path=" + files.objectsOfNode()));
     ports.forEach((way, port) -> command.addAll(List.of("-D", way.service() + ".port=" + port)));
     Process process =

@@ -1,0 +1,116 @@
+package io.edgemq.ops.node;
+
+import io.edgemq.cluster.directory.DirectoryAdmin;
+import io.edgemq.cluster.directory.DirectoryWatch;
+import io.edgemq.cluster.directory.LiveDirectory;
+import io.edgemq.cluster.placement.ClusterReports;
+import io.edgemq.ingest.auth.Authenticator;
+import io.edgemq.ops.api.Access;
+import io.edgemq.ops.api.ApiHandler;
+import io.edgemq.ops.api.ApiRoute;
+import io.edgemq.ops.api.ApiServer;
+import io.edgemq.ops.api.Audited;
+import io.edgemq.ops.api.Documents;
+import io.edgemq.ops.api.Endpoints;
+import io.edgemq.ops.api.Plans;
+import io.edgemq.ops.api.Tenants;
+import io.edgemq.ops.api.TokenExchange;
+import io.edgemq.ops.api.Tokens;
+import io.edgemq.ops.audit.AuditLog;
+import io.edgemq.ops.management.ClusterRoutes;
+import io.edgemq.ops.management.DrainRoutes;
+import io.edgemq.ops.management.HealthRoutes;
+import io.edgemq.ops.management.LogRoutes;
+import io.edgemq.ops.management.ReceiptRoutes;
+import io.edgemq.ops.receipt.ReceiptLookup;
+import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.settings.TokenSecret;
+import io.edgemq.storage.object.ObjectStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/// The table of everything that is on the management port of a node (decision 0032).
+final class ManagementApi {
+  /// What it is about.
+  ///
+  /// @param store the operator's
+  /// @param drain nothing as long as the node does not serve
+  record Parts(
+      NodeSettings settings,
+      InstantSource clock,
+      ObjectStore store,
+      LiveDirectory directory,
+      Authenticator authenticator,
+      ReceiptLookup receipts,
+      Supplier<Optional<Drain>> drain) {}
+
+  private final ActorSystem<?> system;
+  private final Parts parts;
+  private final Executor blocking;
+  private final Documents documents;
+  private final Audited audited;
+
+  ManagementApi(
+      ActorSystem<?> system, Parts parts, ActorRef<DirectoryWatch.Command> directoryWatch) {
+    this.system = system;
+    this.parts = parts;
+    blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    documents =
+        new Documents(
+            new DirectoryAdmin(parts.settings().declared(), parts.store(), parts.clock()),
+            () -> directoryWatch.tell(new DirectoryWatch.Look()));
+    audited = new Audited(new AuditLog(parts.store(), parts.clock()));
+  }
+
+  /// What answers.
+  Route route() {
+    NodeSettings.Management settings = parts.settings().management();
+    var tokens =
+        new Tokens(
+            parts.directory(), parts.clock(), settings.tokenSecret().map(TokenSecret::bytes));
+    var exchange = new TokenExchange(parts.authenticator(), tokens, settings.tokenTtlMax());
+    return new ApiServer(routes(exchange), tokens, parts.authenticator(), blocking).route();
+  }
+
+  /// All there is.
+  List<ApiRoute> routes(TokenExchange exchange) {
+    var routes = new ArrayList<ApiRoute>();
+    routes.addAll(health());
+    routes.addAll(exchange.routes());
+    routes.addAll(cluster());
+    routes.addAll(new Plans(documents, audited).routes());
+    routes.addAll(new Tenants(documents, audited).routes());
+    routes.addAll(new Endpoints(documents, audited).routes());
+    return routes;
+  }
+
+  private List<ApiRoute> health() {
+    var health = new ApiHandler.Mounted(HealthRoutes.of(() -> parts.drain().get().isPresent()));
+    return List.of(
+        ApiRoute.mounted("GET", "/alive", Access.PUBLIC, health),
+        ApiRoute.mounted("GET", "/ready", Access.PUBLIC, health));
+  }
+
+  private List<ApiRoute> cluster() {
+    var cluster = new ApiHandler.Mounted(ClusterRoutes.of(system));
+    var logs = new ApiHandler.Mounted(LogRoutes.of(new ClusterReports(system)));
+    var drain = new ApiHandler.Mounted(DrainRoutes.of(() -> parts.drain().get()));
+    var receipts = new ApiHandler.Mounted(ReceiptRoutes.of(parts.receipts(), blocking));
+    return List.of(
+        ApiRoute.mounted("GET", "/cluster/members", Access.OPERATOR_READ, cluster),
+        ApiRoute.mounted("GET", "/cluster/members/{+address}", Access.OPERATOR_READ, cluster),
+        ApiRoute.mounted("GET", "/cluster/shards/{type}", Access.OPERATOR_READ, cluster),
+        ApiRoute.mounted("GET", "/cluster/logs", Access.OPERATOR_READ, logs),
+        ApiRoute.mounted("GET", "/cluster/drain", Access.OPERATOR_READ, drain),
+        ApiRoute.mounted("POST", "/cluster/drain", Access.OPERATOR_ADMIN, drain),
+        ApiRoute.mounted("GET", "/cluster/receipts/{+receipt}", Access.OPERATOR_READ, receipts));
+  }
+}
