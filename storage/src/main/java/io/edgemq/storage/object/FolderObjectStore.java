@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -17,8 +18,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// An object store in a folder: keys are paths below it. An object is written to a temporary file,
 /// forced, and linked to its name, which fails where the name is taken; then the directory is
@@ -70,12 +74,60 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public List<String> list(String prefix) throws IOException {
-    Path from = prefix.isEmpty() ? root : path(prefix.substring(0, prefix.length() - 1));
+    var keys = new ArrayList<String>();
+    walk(prefix, keys::add);
+    Collections.sort(keys);
+    return List.copyOf(keys);
+  }
+
+  /// Looks at all files below the prefix, and keeps no more than is asked for.
+  @Override
+  public List<String> list(String prefix, String after, int max) throws IOException {
+    var first = new TreeSet<String>();
+    walk(
+        prefix,
+        key -> {
+          if (key.compareTo(after) > 0) {
+            first.add(key);
+            if (first.size() > max) {
+              first.removeLast();
+            }
+          }
+        });
+    return List.copyOf(first);
+  }
+
+  /// Also names folders that are empty, which an object leaves that could not be put.
+  @Override
+  public List<String> folders(String prefix, String after, int max) throws IOException {
+    Path from = folder(prefix);
     if (!Files.isDirectory(from)) {
       requireNotAway();
       return List.of();
     }
-    var keys = new ArrayList<String>();
+    try (Stream<Path> paths = Files.list(from)) {
+      return paths
+          .map(it -> it.getFileName().toString() + "/")
+          .filter(it -> after.isEmpty() || it.compareTo(after + "/") > 0)
+          .filter(it -> KEY.matcher(it.substring(0, it.length() - 1)).matches())
+          .filter(it -> Files.isDirectory(from.resolve(it), LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .limit(max)
+          .map(it -> it.substring(0, it.length() - 1))
+          .toList();
+    }
+  }
+
+  private Path folder(String prefix) {
+    return prefix.isEmpty() ? root : path(prefix.substring(0, prefix.length() - 1));
+  }
+
+  private void walk(String prefix, Consumer<String> keys) throws IOException {
+    Path from = folder(prefix);
+    if (!Files.isDirectory(from)) {
+      requireNotAway();
+      return;
+    }
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -90,13 +142,11 @@ public final class FolderObjectStore implements ObjectStore {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String key = root.relativize(file).toString();
             if (attributes.isRegularFile() && KEY.matcher(key).matches()) {
-              keys.add(key);
+              keys.accept(key);
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    Collections.sort(keys);
-    return List.copyOf(keys);
   }
 
   /// A store that is not there yet is empty. One behind a file is away, as behind a mount that is

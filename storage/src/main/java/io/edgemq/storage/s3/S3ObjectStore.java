@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.paginators.ListObjectsV2Iterable;
 
 /// An object store in a bucket of S3, or of a store that speaks like it and creates objects
 /// conditionally (`If-None-Match: *`; decision 0029). Small objects go in one request, large ones
@@ -31,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// later, it does what was asked, for it too creates only what is absent.
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private static final int KEY_BYTES_MAX = 1_024; // S3's rule
+  private static final int LISTED_MAX = 1_000; // S3's rule, for one request
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final S3Settings settings;
@@ -104,17 +108,86 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
               .repeating()
               .listObjectsV2Paginator(it -> it.bucket(settings.bucket().name()).prefix(full))
               .contents()) {
-        String key = object.key().substring(settings.bucket().prefix().length());
-        if (!key.endsWith("/") && !key.startsWith(".") && !key.contains("/.")) {
-          keys.add(key);
-        }
+        key(object).ifPresent(keys::add);
       }
     } catch (SdkException e) {
-      throw failures.of(
-          new Failures.Attempt("was not listed", full, "s3:ListBucket on the bucket"), e);
+      throw notListed(full, e);
     }
     Collections.sort(keys);
     return List.copyOf(keys);
+  }
+
+  /// As [#list(String)] has them.
+  @Override
+  public List<String> list(String prefix, String after, int max) throws IOException {
+    requireOpen();
+    String full = settings.bucket().prefix() + prefix;
+    String from = settings.bucket().prefix() + after;
+    var keys = new ArrayList<String>();
+    try {
+      for (ListObjectsV2Response page : pages(full, from, max, null)) {
+        for (S3Object object : page.contents()) {
+          key(object).ifPresent(keys::add);
+        }
+        if (keys.size() >= max) {
+          break;
+        }
+      }
+    } catch (SdkException e) {
+      throw notListed(full, e);
+    }
+    return keys.stream().limit(max).toList();
+  }
+
+  @Override
+  public List<String> folders(String prefix, String after, int max) throws IOException {
+    requireOpen();
+    String full = settings.bucket().prefix() + prefix;
+    // Behind all that is in a folder: 0 follows upon the /.
+    String from = after.isEmpty() ? full : full + after + "0";
+    var folders = new ArrayList<String>();
+    try {
+      for (ListObjectsV2Response page : pages(full, from, max, "/")) {
+        for (CommonPrefix folder : page.commonPrefixes()) {
+          String name = folder.prefix().substring(full.length(), folder.prefix().length() - 1);
+          if (!name.isEmpty() && !name.startsWith(".")) {
+            folders.add(name);
+          }
+        }
+        if (folders.size() >= max) {
+          break;
+        }
+      }
+    } catch (SdkException e) {
+      throw notListed(full, e);
+    }
+    return folders.stream().limit(max).toList();
+  }
+
+  /// Further pages are asked for as they are wanted.
+  private ListObjectsV2Iterable pages(
+      String full, String after, int max, @Nullable String delimiter) {
+    return clients
+        .repeating()
+        .listObjectsV2Paginator(it ->
+            it.bucket(settings.bucket().name())
+                .prefix(full)
+                .startAfter(after.isEmpty() ? null : after)
+                .delimiter(delimiter)
+                .maxKeys(Math.min(max, LISTED_MAX)));
+  }
+
+  /// The key of an object that is one of ours.
+  private Optional<String> key(S3Object object) {
+    String key = object.key().substring(settings.bucket().prefix().length());
+    return key.endsWith("/") || key.startsWith(".") || key.contains("/.")
+        ? Optional.empty()
+        : Optional.of(key);
+  }
+
+  private IOException notListed(String prefix, SdkException e) {
+    return failures.of(
+        new Failures.Attempt("was not listed", prefix, "s3:ListBucket on the bucket"), e);
   }
 
   /// Gives up multipart uploads below the store's prefix that were begun before a time and neither

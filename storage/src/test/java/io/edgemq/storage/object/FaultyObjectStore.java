@@ -111,6 +111,18 @@ public final class FaultyObjectStore implements ObjectStore {
     return store.list(prefix);
   }
 
+  @Override
+  public List<String> list(String prefix, String after, int max) throws IOException {
+    requireNotAway();
+    return store.list(prefix, after, max);
+  }
+
+  @Override
+  public List<String> folders(String prefix, String after, int max) throws IOException {
+    requireNotAway();
+    return store.folders(prefix, after, max);
+  }
+
   private void requireNotAway() throws IOException {
     if (isAway) {
       throw new IOException("planned: away");

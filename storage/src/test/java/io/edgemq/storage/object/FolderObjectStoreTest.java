@@ -72,6 +72,10 @@ class FolderObjectStoreTest extends ObjectStoreContract {
   @ValueSource(strings = {"../", "a/../", "/", ".drafts/", "a//"})
   void aPrefixThatAPathGivesAMeaningIsRefused(String prefix) {
     assertThatThrownBy(() -> store.list(prefix)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.list(prefix, "", 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.folders(prefix, "", 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
@@ -124,6 +128,8 @@ class FolderObjectStoreTest extends ObjectStoreContract {
 
     assertThat(store.list("")).containsExactly("a/b");
     assertThat(store.list("a/")).containsExactly("a/b");
+    assertThat(store.folders("", "", 9)).containsExactly("a");
+    assertThat(store.folders("a/", "", 9)).isEmpty();
   }
 
   @Test
@@ -133,6 +139,7 @@ class FolderObjectStoreTest extends ObjectStoreContract {
     var behind = new FolderObjectStore(root().resolve("objects"));
     assertThatThrownBy(() -> behind.list("")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> behind.list("a/")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> behind.folders("a/", "", 1)).isInstanceOf(IOException.class);
   }
 
   @Test

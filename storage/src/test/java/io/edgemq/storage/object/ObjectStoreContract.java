@@ -101,6 +101,36 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void theFirstKeysBehindOneAreListed() throws IOException {
+    for (String key : List.of("b/2", "b/10", "a/z/1", "b/1/x", "ba/1", "b-/1")) {
+      put(key, key);
+    }
+
+    assertThat(store().list("b/", "", 2)).containsExactly("b/1/x", "b/10");
+    assertThat(store().list("b/", "b/10", 2)).containsExactly("b/2");
+    assertThat(store().list("b/", "b/1", 1)).containsExactly("b/1/x");
+    assertThat(store().list("b/", "b/2", 1)).isEmpty();
+    assertThat(store().list("", "a/z/1", 2)).containsExactly("b-/1", "b/1/x");
+    assertThat(store().list("none/", "", 1)).isEmpty();
+  }
+
+  @Test
+  void theFirstFoldersBehindOneAreListed() throws IOException {
+    for (String key : List.of("p/b/2", "p/b/10/x", "p/a/1", "p/c", "p/b-/1", "p/b0/1", "q/z/1")) {
+      put(key, key);
+    }
+
+    assertThat(store().folders("p/", "", 9)).containsExactly("a", "b-", "b", "b0");
+    assertThat(store().folders("p/", "", 2)).containsExactly("a", "b-");
+    assertThat(store().folders("p/", "b-", 1)).containsExactly("b");
+    assertThat(store().folders("p/", "b", 9)).containsExactly("b0");
+    assertThat(store().folders("p/", "b0", 9)).isEmpty();
+    assertThat(store().folders("", "", 9)).containsExactly("p", "q");
+    assertThat(store().folders("p/a/", "", 9)).isEmpty();
+    assertThat(store().folders("none/", "", 9)).isEmpty();
+  }
+
+  @Test
   void anObjectThatIsNotThereCannotBeOpened() throws IOException {
     assertThatThrownBy(() -> read("a")).isInstanceOf(NoSuchFileException.class);
     put("a/b", "");

@@ -168,6 +168,9 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     assertThat(store.list("many/")).hasSize(1_001).isSorted();
     assertThat(store.requests().lists()).isEqualTo(2);
+    assertThat(store.list("many/", "many/500", 3))
+        .containsExactly("many/501", "many/502", "many/503");
+    assertThat(store.requests().lists()).isEqualTo(3);
   }
 
   @Test
@@ -179,6 +182,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     assertThat(store.list("")).containsExactly("a/c");
+    assertThat(store.list("", "", 9)).containsExactly("a/c");
+    assertThat(store.folders("", "", 9)).containsExactly("a", "folder");
   }
 
   @ParameterizedTest
