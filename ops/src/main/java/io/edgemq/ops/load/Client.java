@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// One generated client: connects, publishes what its [Publisher] has, takes the answers, and comes
@@ -290,6 +291,8 @@ abstract class Client {
         switch (cause) {
           case Over over -> over.passes;
           case WebSocketWire.NotUpgraded refusal -> refusal.passes();
+          // A certificate that is not trusted will not be next time either.
+          case SSLHandshakeException _ -> false;
           default -> how == ConnectionEnd.RESET || how == ConnectionEnd.UNREACHABLE;
         };
     if (cause instanceof WebSocketWire.NotUpgraded refusal) {

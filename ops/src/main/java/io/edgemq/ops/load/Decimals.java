@@ -3,9 +3,9 @@ package io.edgemq.ops.load;
 import java.nio.ByteBuffer;
 
 /// Decimal numbers written as ASCII digits without a String in between.
-final class Decimals {
+public final class Decimals {
   /// Digits of the largest `long`.
-  static final int DIGITS_MAX = 19;
+  public static final int DIGITS_MAX = 19;
 
   private Decimals() {}
 
@@ -13,7 +13,7 @@ final class Decimals {
   ///
   /// @param value not negative
   /// @param digitsMin filled up with zeros on the left, at most 19
-  static void put(long value, int digitsMin, ByteBuffer out) {
+  public static void put(long value, int digitsMin, ByteBuffer out) {
     int digits = digitsMin;
     for (long bound = powerOfTen(digitsMin); digits < DIGITS_MAX && value >= bound; digits++) {
       bound *= 10;

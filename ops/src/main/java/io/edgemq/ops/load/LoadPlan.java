@@ -27,6 +27,8 @@ import java.util.function.IntSupplier;
 /// @param messages how many messages in all; 0: no limit
 /// @param messagesPerSecond of all connections together, evenly spread over time and connections;
 ///   0: as fast as the windows allow
+/// @param bunch messages of a connection that are due at the same moment, all connections at once,
+///   at least 1; 1: none are. Of use with `messagesPerSecond`
 /// @param afterReset what a client does when its connection breaks
 /// @param connectMax most time for one attempt to connect, and for all clients together before
 ///   publishing starts without the missing ones
@@ -44,12 +46,15 @@ public record LoadPlan(
     Duration duration,
     long messages,
     double messagesPerSecond,
+    int bunch,
     AfterReset afterReset,
     Duration connectMax,
     Duration drainMax) {
 
   /// As many messages as there are packet identifiers (MQTT 3.1.1 section 2.3.1).
   public static final int WINDOW_MAX = 65_535;
+
+  private static final int BUNCH_MAX = 1_000_000;
 
   /// Longer than any run; keeps arithmetic in nanoseconds within a long.
   private static final Duration TIME_MAX = Duration.ofDays(365);
@@ -74,14 +79,15 @@ public record LoadPlan(
       throw new IllegalArgumentException(
           "messagesPerSecond is " + messagesPerSecond + ", allowed 0 to 1e9");
     }
+    requireRange("bunch", bunch, 1, BUNCH_MAX);
     requireTime("duration", duration, Duration.ZERO);
     requireTime("connectMax", connectMax, Duration.ofMillis(1));
     requireTime("drainMax", drainMax, Duration.ZERO);
   }
 
   /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, TCP, no
-  /// credentials, no end but being stopped, no rate, `END` after a reset, 30 s to connect and 10 s
-  /// to drain.
+  /// credentials, no end but being stopped, no rate, no bunches, `END` after a reset, 30 s to
+  /// connect and 10 s to drain.
   public static Builder to(String host, int port, MessageSource source) {
     requireRange("port", port, 1, 65_535);
     return to(host, () -> port, source);
@@ -134,6 +140,7 @@ public record LoadPlan(
     private Duration duration = Duration.ZERO;
     private long messages;
     private double messagesPerSecond;
+    private int bunch = 1;
     private AfterReset afterReset = AfterReset.END;
     private Duration connectMax = Duration.ofSeconds(30);
     private Duration drainMax = Duration.ofSeconds(10);
@@ -210,6 +217,11 @@ public record LoadPlan(
       return this;
     }
 
+    public Builder bunch(int value) {
+      bunch = value;
+      return this;
+    }
+
     public Builder afterReset(AfterReset value) {
       afterReset = value;
       return this;
@@ -242,6 +254,7 @@ public record LoadPlan(
           duration,
           messages,
           messagesPerSecond,
+          bunch,
           afterReset,
           connectMax,
           drainMax);

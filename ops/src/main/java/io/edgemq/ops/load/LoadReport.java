@@ -22,8 +22,8 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param connected clients that were accepted at least once; over HTTP: had a connection
 /// @param refused how many CONNACKs gave which refusal, by return code (3.1.1) or reason code
-///   (5.0); over HTTP how many answers had which status other than 202, and of WebSocket other than
-///   101
+///   (5.0), with the reason codes of PUBACK and DISCONNECT from 0x80 on; over HTTP how many answers
+///   had which status other than 202, and of WebSocket other than 101
 /// @param sent distinct messages offered to the sockets
 /// @param resent messages repeated after a reset
 /// @param acknowledged messages with a PUBACK or a 202, of all connections

@@ -105,6 +105,7 @@ final class MqttClient extends Client {
       pings--;
       lane.tally.lastAnswerNanos = nowNanos;
     } else if (type == MqttPackets.DISCONNECT) {
+      disconnected(length > 0 ? in.get(at) & 0xFF : 0);
       throw new EOFException("DISCONNECT by the server");
     } else {
       throw new ProtocolException(
@@ -123,9 +124,17 @@ final class MqttClient extends Client {
     opened(nowNanos);
   }
 
+  /// A 5.0 server says why it closes the connection.
+  private void disconnected(int reason) {
+    if (reason >= MqttPackets.FAILURE) {
+      lane.tally.refused.merge(reason, 1, Integer::sum);
+    }
+  }
+
   private void puback(int packetId, int reason, long nowNanos) throws IOException {
     if (reason >= MqttPackets.FAILURE) {
       lane.tally.rejected++;
+      lane.tally.refused.merge(reason, 1, Integer::sum);
       throw new Over(ConnectionEnd.REJECTED, false, "PUBACK reason " + reason);
     }
     publisher.puback(packetId, nowNanos);

@@ -4,11 +4,15 @@ package io.edgemq.ops.load;
 /// all threads together are evenly spread over time, and over the connections in turn: slot `s` of
 /// the thread is message `s / connections` of its connection `s % connections`. Immutable.
 ///
+/// In bunches of `b` messages, the slots of `b` messages of every connection are due together, when
+/// the first of them is.
+///
 /// Without a rate every message is due at once.
 final class Pace {
   private final int connections;
   private final double slotNanos;
   private final double offsetSlots;
+  private final long slotsAtOnce;
   private final long startNanos;
 
   /// @param plan gives the rate and the number of all connections and threads
@@ -20,7 +24,8 @@ final class Pace {
     this.startNanos = startNanos;
     double perSecond = plan.messagesPerSecond() * connections / plan.connections();
     slotNanos = plan.isPaced() ? 1e9 / perSecond : 0;
-    offsetSlots = (double) thread / plan.threads();
+    slotsAtOnce = plan.bunch() == 1 ? 1 : (long) plan.bunch() * connections;
+    offsetSlots = slotsAtOnce == 1 ? (double) thread / plan.threads() : 0;
   }
 
   boolean isPaced() {
@@ -30,7 +35,7 @@ final class Pace {
   /// How many slots are due.
   long slotsDue(long nowNanos) {
     double passed = (nowNanos - startNanos) / slotNanos - offsetSlots;
-    return passed < 0 ? 0 : (long) passed + 1;
+    return passed < 0 ? 0 : ((long) (passed / slotsAtOnce) + 1) * slotsAtOnce;
   }
 
   /// How many messages of a connection are due when `slots` slots are.
@@ -49,6 +54,7 @@ final class Pace {
 
   /// When a slot is due, as `System.nanoTime()`.
   long slotNanos(long slot) {
-    return startNanos + (long) Math.ceil((slot + offsetSlots) * slotNanos);
+    long first = slot - slot % slotsAtOnce;
+    return startNanos + (long) Math.ceil((first + offsetSlots) * slotNanos);
   }
 }

@@ -57,6 +57,7 @@ class LoadPlanTest {
         Arguments.of("messagesPerSecond", plan().messagesPerSecond(-0.5)),
         Arguments.of("messagesPerSecond", plan().messagesPerSecond(Double.NaN)),
         Arguments.of("messagesPerSecond", plan().messagesPerSecond(Double.POSITIVE_INFINITY)),
+        Arguments.of("bunch", plan().bunch(0)),
         Arguments.of("duration", plan().duration(Duration.ofNanos(-1))),
         Arguments.of("duration", plan().duration(Duration.ofDays(366))),
         Arguments.of("connectMax", plan().connectMax(Duration.ZERO)),

@@ -65,6 +65,28 @@ class PaceTest {
   }
 
   @Test
+  void bunchesOfAllConnectionsAreDueTogether() {
+    // 4 messages of each of 3 connections every 12 ms.
+    LoadPlan plan =
+        LoadPlan.to("localhost", 1883, new FixedMessages(12))
+            .connections(3)
+            .messagesPerSecond(1_000)
+            .bunch(4)
+            .build();
+    Pace pace = new Pace(plan, 0, 3, START);
+
+    assertThat(pace.slotsDue(START - 1)).isZero();
+    assertThat(pace.slotsDue(START)).isEqualTo(12);
+    assertThat(pace.slotsDue(START + 12 * MILLI - 1)).isEqualTo(12);
+    assertThat(pace.slotsDue(START + 12 * MILLI)).isEqualTo(24);
+    assertThat(pace.due(0, 24)).isEqualTo(8);
+    assertThat(pace.due(2, 24)).isEqualTo(8);
+    assertThat(pace.dueNanos(2, 3)).isEqualTo(START);
+    assertThat(pace.dueNanos(0, 4)).isEqualTo(START + 12 * MILLI);
+    assertThat(pace.slotNanos(12)).isEqualTo(START + 12 * MILLI);
+  }
+
+  @Test
   void withoutARateThereIsNoTimetable() {
     assertThat(new Pace(plan(3, 1, 0), 0, 3, START).isPaced()).isFalse();
   }
