@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DemoCommand.class,
       StartCommand.class,
+      GenCommand.class,
       VerifyCommand.class,
       ReceiptCommand.class,
       SegmentCommand.class,

@@ -5,10 +5,13 @@ import java.time.InstantSource;
 
 /// Tells people how something long is getting on. One thread at a time.
 public interface Progress extends AutoCloseable {
+  /// In place of the units in all: it goes on until it is told to stop.
+  long NO_END = -1;
+
   /// It is so far. Cheap: what is shown is renewed now and then.
   ///
   /// @param done units, at most `of`
-  /// @param of units in all
+  /// @param of units in all, or [#NO_END]
   /// @param note anything else worth knowing, short
   void at(long done, long of, String note);
 

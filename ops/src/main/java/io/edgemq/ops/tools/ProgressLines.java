@@ -33,11 +33,11 @@ final class ProgressLines implements Progress {
     }
     nextLine = now.plus(PAUSE);
     err.println(
-        "%s: %s of %s %s%s"
+        "%s: %s%s %s%s"
             .formatted(
                 task,
                 Quantities.count(done / unitSize),
-                Quantities.count(of / unitSize),
+                of == NO_END ? "" : " of " + Quantities.count(of / unitSize),
                 unit,
                 note.isEmpty() ? "" : ", " + note));
     err.flush();
