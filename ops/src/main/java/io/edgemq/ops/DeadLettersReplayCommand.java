@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
       "Exit code 1 if the dead letters of a segment could not be rendered; the others are then."
     },
     footerHeading = "%nExamples:%n",
-    footer =
-        "  edgemq dlq replay --view views/temperature_readings_v2.yaml --from data/objects/acme/plant")
+    footer = {
+      "  edgemq dlq replay --view views/readings_v2.yaml --from data/objects/acme/plant",
+      "  edgemq dlq replay --view views/readings_v2.yaml --from s3://lake/edge --config edge.conf"
+    })
 final class DeadLettersReplayCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  edgemq render --view views/temperature_readings.yaml --from data/objects/acme/plant",
-      "  edgemq render --view new.yaml --from data/objects --to /srv/typed --dry-run"
+      "  edgemq render --view new.yaml --from data/objects --to /srv/typed --dry-run",
+      "  edgemq render --view new.yaml --from s3://lake/edge/acme --config edge.conf"
     })
 final class RenderCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;

@@ -114,6 +114,81 @@ class BucketCommandTest {
   }
 
   @Test
+  void whatIsCommittedInABucketIsRenderedThereOnce() throws IOException {
+    upload();
+    Path view = view(1, "bigint");
+
+    ProgramRun first = render(view, prefix + "/acme/plant");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).contains("segments rendered             1");
+    assertThat(verify(prefix).out().lines()).contains("  render markers             1");
+    assertThat(render(view, prefix).out()).contains("segments that had it already  1");
+  }
+
+  @Test
+  void whatIsCommittedInABucketMayBeRenderedToAFolderOrAnotherPrefix() throws IOException {
+    upload();
+    Path view = view(1, "bigint");
+
+    ProgramRun toFolder = render(view, prefix, "--to", folder.resolve("typed").toString());
+    assertThat(toFolder.exitCode()).as(toFolder.err()).isZero();
+    assertThat(folder.resolve("typed/acme/plant/views/numbers/v1")).isDirectory();
+    ProgramRun toBucket = render(view, prefix, "--to", "s3://lake/typed-" + prefix);
+    assertThat(toBucket.exitCode()).as(toBucket.err()).isZero();
+    try (S3ObjectStore bucket = server.store("typed-" + prefix)) {
+      assertThat(bucket.list("acme/plant/views/numbers/v1/")).hasSize(1);
+    }
+    assertThat(verify(prefix).out().lines()).contains("  render markers             0");
+  }
+
+  @Test
+  void deadLettersInABucketAreReplayed() throws IOException {
+    upload();
+    assertThat(render(view(1, "boolean"), prefix).out())
+        .contains("dead letters                  2");
+
+    ProgramRun run =
+        ProgramRun.of(
+            "dlq",
+            "replay",
+            "--json",
+            "--view",
+            view(2, "bigint").toString(),
+            "--from",
+            "s3://lake/" + prefix,
+            "--config",
+            config.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("\"view\" : \"numbers/v2\"", "\"rowsOut\" : 2");
+  }
+
+  private Path view(int version, String type) throws IOException {
+    return Files.writeString(
+        folder.resolve("view.yaml"),
+        """
+        { name: numbers, version: %d, format: json, definition: {
+            columns: [ { name: n, expr: { json_path: $ }, type: %s } ],
+            output: { format: parquet } } }
+        """
+            .formatted(version, type));
+  }
+
+  private ProgramRun render(Path view, String place, String... more) {
+    return ProgramRun.of(
+        Stream.concat(
+                Stream.of(
+                    "render",
+                    "--view",
+                    view.toString(),
+                    "--from",
+                    "s3://lake/" + place,
+                    "--config",
+                    config.toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
   void aDestinationIsTriedBeforeItIsPut() throws IOException {
     assertThat(set(destination("lake", "tenant")).out())
         .isEqualToIgnoringNewLines("destinations/acme/lake is set, version 1");

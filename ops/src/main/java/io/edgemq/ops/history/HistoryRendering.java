@@ -138,7 +138,7 @@ public final class HistoryRendering {
   }
 
   private boolean isThere(CommittedSegment segment, Place place, ViewKeys keys) throws IOException {
-    boolean isOwnPlace = place.equals(new Place(from.root(), segment.endpointPrefix()));
+    boolean isOwnPlace = place.isSame(from.at(segment.endpointPrefix()));
     return (isOwnPlace && isCommittedWith(segment.marker()))
         || markersThere(keys).contains(keys.marker(segment.id()));
   }
@@ -170,7 +170,7 @@ public final class HistoryRendering {
     if (outcome instanceof ViewDocuments.Outcome.Differs(String key)) {
       throw new IOException(
           "%s has another definition of %s; a change is a new version"
-              .formatted(to.root().resolve(key), view.label()));
+              .formatted(to.shown(key), view.label()));
     }
   }
 

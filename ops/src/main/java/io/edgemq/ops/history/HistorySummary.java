@@ -1,9 +1,11 @@
 package io.edgemq.ops.history;
 
 import io.edgemq.ops.tools.AlignedTable;
+import io.edgemq.ops.tools.JsonText;
 import io.edgemq.ops.tools.Quantities;
 import io.edgemq.storage.commit.CommitMarker.Artifact;
 import io.edgemq.storage.commit.CommitMarker.ViewCounts;
+import io.edgemq.views.definition.ViewDefinition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +69,36 @@ public final class HistorySummary {
       faults.forEach(it -> lines.add("  " + it.key() + ": " + it.what()));
     }
     return lines;
+  }
+
+  /// For programs: the same as one JSON object.
+  ///
+  /// @param view what was rendered
+  /// @param mode whether anything was put
+  public String json(ViewDefinition view, HistoryRendering.Mode mode) {
+    return JsonText.of(json -> {
+      json.writeStringField("view", view.name() + "/v" + view.version());
+      json.writeBooleanField("dryRun", mode == HistoryRendering.Mode.DRY_RUN);
+      json.writeBooleanField("complete", isComplete());
+      json.writeNumberField("segments", segments);
+      json.writeNumberField("segmentsThere", segmentsThere);
+      json.writeNumberField("segmentsWithoutDeadLetters", segmentsWithout);
+      json.writeNumberField("rowsIn", rowsIn);
+      json.writeNumberField("rowsOut", rowsOut);
+      json.writeNumberField("nulls", nulls);
+      json.writeNumberField("filtered", filtered);
+      json.writeNumberField("deadLettered", deadLettered);
+      json.writeNumberField("files", files);
+      json.writeNumberField("bytes", bytes);
+      json.writeArrayFieldStart("faults");
+      for (Fault fault : faults) {
+        json.writeStartObject();
+        json.writeStringField("key", fault.key());
+        json.writeStringField("what", fault.what());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
   }
 
   private AlignedTable table() {

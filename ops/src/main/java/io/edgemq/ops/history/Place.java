@@ -1,32 +1,26 @@
 package io.edgemq.ops.history;
 
-import io.edgemq.ops.tools.StoreLocation;
-import io.edgemq.storage.object.FolderObjectStore;
 import io.edgemq.storage.object.ObjectStore;
-import java.nio.file.Path;
 
 /// A prefix of the keys of an object store.
 ///
-/// @param root of the store, absolute
+/// @param root of the store, as people see it: an absolute folder, or `s3://bucket/prefix`. Stores
+///   with the same root are the same
 /// @param prefix empty, or ending at a `/`
-public record Place(Path root, String prefix) {
-  /// Where committed segments are.
-  public static Place of(StoreLocation location) {
-    return new Place(location.root(), location.prefix());
+public record Place(ObjectStore store, String root, String prefix) {
+
+  /// A key of the store, as people see it.
+  String shown(String key) {
+    return root.endsWith("/") ? root + key : root + "/" + key;
   }
 
-  /// Where rendered objects go: of the same store if the folder is in it, else of one that begins
-  /// at the folder, which need not be there.
-  public Place towards(Path folder) {
-    Path to = folder.toAbsolutePath().normalize();
-    if (!to.startsWith(root)) {
-      return new Place(to, "");
-    }
-    return new Place(root, to.equals(root) ? "" : root.relativize(to) + "/");
+  /// The place of an endpoint in the same store.
+  Place at(String otherPrefix) {
+    return new Place(store, root, otherPrefix);
   }
 
-  ObjectStore store() {
-    return new FolderObjectStore(root);
+  boolean isSame(Place other) {
+    return root.equals(other.root) && prefix.equals(other.prefix);
   }
 
   /// The place that an endpoint's objects go to, if this is where those of `from` go: an endpoint
@@ -36,6 +30,6 @@ public record Place(Path root, String prefix) {
         endpointPrefix.startsWith(from.prefix)
             ? endpointPrefix.substring(from.prefix.length())
             : "";
-    return new Place(root, prefix + below);
+    return at(prefix + below);
   }
 }
