@@ -49,6 +49,9 @@ final class AdoptCommand implements Callable<Integer> {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
+  @Option(names = "--json", description = "One JSON object instead of the table")
+  private boolean isJson;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Optional<NodeSettings> settings = options.load(Main.err(spec));
@@ -65,7 +68,11 @@ final class AdoptCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(spills);
     }
-    summary.lines(StandardStream.OUT.width(command)).forEach(Main.out(spec)::println);
+    if (isJson) {
+      Main.out(spec).println(summary.json());
+    } else {
+      summary.lines(StandardStream.OUT.width(command)).forEach(Main.out(spec)::println);
+    }
     Main.out(spec).flush();
     return summary.isComplete() ? Main.OK : Main.FAULT;
   }

@@ -3,6 +3,7 @@ package io.edgemq.ops;
 import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.tools.JsonText;
 import io.edgemq.ops.tools.StandardStream;
 import io.edgemq.ops.tools.TextTable;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,6 +26,11 @@ import picocli.CommandLine.Spec;
       "Lists plans, tenants, endpoints and destinations: their documents in the object store, and"
           + " what the configuration declares.",
       "What has version - is only declared."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  edgemq admin list --config edge.conf",
+      "  edgemq admin list endpoints --config edge.conf --json"
     })
 final class DocumentListCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
@@ -32,8 +39,12 @@ final class DocumentListCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "KIND",
+      completionCandidates = DocumentOptions.KindLabels.class,
       description = "Only " + DocumentOptions.KINDS + " (default: all)")
   private @Nullable DocumentKind kind;
+
+  @Option(names = "--json", description = "One JSON object instead of the table")
+  private boolean isJson;
 
   @Override
   public Integer call() throws IOException {
@@ -42,6 +53,17 @@ final class DocumentListCommand implements Callable<Integer> {
       return Main.USAGE;
     }
     List<DocumentKind> kinds = kind == null ? List.of(DocumentKind.values()) : List.of(kind);
+    List<DirectoryAdmin.Listed> listed = DocumentOptions.admin(settings.get()).list(kinds);
+    if (isJson) {
+      Main.out(spec).println(json(listed));
+    } else {
+      table(listed).forEach(Main.out(spec)::println);
+    }
+    Main.out(spec).flush();
+    return Main.OK;
+  }
+
+  private List<String> table(List<DirectoryAdmin.Listed> listed) {
     var table =
         new TextTable()
             .texts("kind")
@@ -50,7 +72,7 @@ final class DocumentListCommand implements Callable<Integer> {
             .texts("updated")
             .texts("by")
             .texts("state");
-    for (DirectoryAdmin.Listed each : DocumentOptions.admin(settings.get()).list(kinds)) {
+    for (DirectoryAdmin.Listed each : listed) {
       table.row(
           List.of(
               each.name().kind().label(),
@@ -60,9 +82,22 @@ final class DocumentListCommand implements Callable<Integer> {
               each.updatedBy(),
               each.state()));
     }
-    int width = StandardStream.OUT.width(Objects.requireNonNull(spec));
-    table.lines(width).forEach(Main.out(spec)::println);
-    Main.out(spec).flush();
-    return Main.OK;
+    return table.lines(StandardStream.OUT.width(Objects.requireNonNull(spec)));
+  }
+
+  private static String json(List<DirectoryAdmin.Listed> listed) {
+    return JsonText.of(json -> {
+      json.writeArrayFieldStart("documents");
+      for (DirectoryAdmin.Listed each : listed) {
+        json.writeStartObject();
+        DocumentOptions.writeName(each.name(), json);
+        json.writeNumberField("version", each.version());
+        json.writeStringField("state", each.state());
+        json.writeStringField("updatedAt", each.updatedAt());
+        json.writeStringField("updatedBy", each.updatedBy());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
   }
 }

@@ -1,5 +1,6 @@
 package io.edgemq.ops;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DirectoryAdmin.Outcome;
 import io.edgemq.cluster.directory.DocumentKind;
@@ -9,10 +10,12 @@ import io.edgemq.ops.settings.NodeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +30,19 @@ final class DocumentOptions {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "One of " + KINDS)
+  /// For completion.
+  static final class KindLabels implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(DocumentKind.values()).map(DocumentKind::label).iterator();
+    }
+  }
+
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      completionCandidates = KindLabels.class,
+      description = "One of " + KINDS)
   private @Nullable DocumentKind kind;
 
   @Parameters(
@@ -127,6 +142,16 @@ final class DocumentOptions {
     OptionalInt version() {
       return version == null ? OptionalInt.empty() : OptionalInt.of(version);
     }
+  }
+
+  /// Writes kind, tenant (of what belongs to one) and name.
+  static void writeName(DocumentName of, JsonGenerator json) throws IOException {
+    json.writeStringField("kind", of.kind().label());
+    int slash = of.name().indexOf('/');
+    if (slash > 0) {
+      json.writeStringField("tenant", of.name().substring(0, slash));
+    }
+    json.writeStringField("name", of.name().substring(slash + 1));
   }
 
   /// Who makes a change, for the document.

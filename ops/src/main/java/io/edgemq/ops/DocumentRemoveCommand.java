@@ -13,6 +13,11 @@ import picocli.CommandLine.Mixin;
           + " on this object store. Committed data stays.",
       "Running nodes cut off the clients of a removed tenant or endpoint when they next look"
           + " (control.reread)."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  edgemq admin remove endpoints acme/plant --config edge.conf",
+      "  edgemq admin remove tenants globex --expect 3 --config edge.conf"
     })
 final class DocumentRemoveCommand implements Callable<Integer> {
   @Mixin private final SettingsOptions options = new SettingsOptions();

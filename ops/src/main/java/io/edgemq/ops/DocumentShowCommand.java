@@ -3,6 +3,7 @@ package io.edgemq.ops;
 import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DocumentName;
 import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.tools.JsonText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
 /// `edgemq admin show`: prints a document.
 @Command(
     name = "show",
-    description = "Prints the last version of a document, as it lies in the object store.")
+    description = "Prints the last version of a document, as it lies in the object store.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  edgemq admin show endpoints acme/plant --config edge.conf",
+      "  edgemq admin show plans pro --history --config edge.conf"
+    })
 final class DocumentShowCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
   @Mixin private final SettingsOptions options = new SettingsOptions();
@@ -27,6 +33,11 @@ final class DocumentShowCommand implements Callable<Integer> {
       names = "--history",
       description = "All versions, one a line behind its number, the oldest first")
   private boolean isHistoryWanted;
+
+  @Option(
+      names = "--json",
+      description = "One JSON object: kind, tenant, name, and versions, each with its document")
+  private boolean isJson;
 
   @Override
   public Integer call() throws IOException {
@@ -41,7 +52,9 @@ final class DocumentShowCommand implements Callable<Integer> {
       throw new IOException(
           "%s has no document: see edgemq admin list %s".formatted(name, name.kind().label()));
     }
-    if (isHistoryWanted) {
+    if (isJson) {
+      print(admin, name, isHistoryWanted ? versions : List.of(versions.getLast()));
+    } else if (isHistoryWanted) {
       for (int version : versions) {
         Main.out(spec).println(version + " " + visible(admin.read(name, version)));
       }
@@ -50,6 +63,23 @@ final class DocumentShowCommand implements Callable<Integer> {
     }
     Main.out(spec).flush();
     return Main.OK;
+  }
+
+  private void print(DirectoryAdmin admin, DocumentName name, List<Integer> versions) {
+    String text =
+        JsonText.of(json -> {
+          DocumentOptions.writeName(name, json);
+          json.writeArrayFieldStart("versions");
+          for (int version : versions) {
+            json.writeStartObject();
+            json.writeNumberField("version", version);
+            json.writeFieldName("document");
+            json.writeRawValue(visible(admin.read(name, version)));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+    Main.out(spec).println(text);
   }
 
   /// Anybody may have put it there, with bytes that a terminal takes for orders.

@@ -42,6 +42,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a key and prints it, this once: only its SHA-256 is kept.",
       "A name stands for one key for ever: that of a revoked key is not used again."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  edgemq admin key create --config edge.conf --tenant acme --name device-7 --endpoint plant",
+      "  edgemq admin key create --config edge.conf --tenant acme --name fair --expires 3d",
+      "  edgemq admin key create --config edge.conf --tenant acme --name line-2 --topic 'line2/#'"
     })
 final class KeyCreateCommand implements Callable<Integer> {
   private static final Pattern FROM_NOW = Pattern.compile("([0-9]{1,6})([smhd])");

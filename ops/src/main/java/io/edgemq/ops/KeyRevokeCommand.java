@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Revokes a key for ever; one of the configuration, too, for all nodes on this object store.",
       "Nodes close the connections of its clients when they next look (control.reread)."
-    })
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  edgemq admin key revoke --config edge.conf --tenant acme --name device-7"})
 final class KeyRevokeCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
   @Mixin private final SettingsOptions options = new SettingsOptions();

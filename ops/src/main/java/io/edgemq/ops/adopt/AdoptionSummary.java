@@ -1,11 +1,14 @@
 package io.edgemq.ops.adopt;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.edgemq.ops.tools.JsonText;
 import io.edgemq.ops.tools.Quantities;
 import io.edgemq.ops.tools.TextTable;
 import io.edgemq.storage.commit.CommitMarker;
 import io.edgemq.storage.wal.RecoveryFinding;
 import io.edgemq.storage.wal.SegmentId;
 import io.edgemq.storage.wal.WalId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +110,38 @@ public final class AdoptionSummary {
       lines.add(title);
       items.forEach(it -> lines.add("  " + it));
     }
+  }
+
+  /// For programs: the same as one JSON object.
+  public String json() {
+    return JsonText.of(json -> {
+      json.writeBooleanField("complete", isComplete());
+      json.writeArrayFieldStart("endpoints");
+      for (Map.Entry<String, Tally> each : endpoints.entrySet()) {
+        Tally tally = each.getValue();
+        json.writeStartObject();
+        json.writeStringField("tenant", each.getKey().substring(0, each.getKey().indexOf('/')));
+        json.writeStringField("endpoint", each.getKey().substring(each.getKey().indexOf('/') + 1));
+        json.writeNumberField("segments", tally.segments);
+        json.writeNumberField("frames", tally.frames);
+        json.writeNumberField("rawBytes", tally.bytes);
+        json.writeNumberField("segmentsThere", tally.committedBefore);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      write(json, "notes", notes);
+      write(json, "damages", damages);
+      write(json, "left", left);
+    });
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> items)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String item : items) {
+      json.writeString(item);
+    }
+    json.writeEndArray();
   }
 
   private TextTable table() {
