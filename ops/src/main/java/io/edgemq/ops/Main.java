@@ -54,7 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeadLettersCommand.class,
       ReplayCommand.class,
       AdoptCommand.class,
-      AdminCommand.class
+      AdminCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   /// Done, nothing wrong.
