@@ -60,6 +60,7 @@ configure() {
   {
     printf 'edgemq {\n  object-store.folder.path = "%s/objects"\n' "$work"
     printf '  cluster.seed-nodes = ["127.0.0.1:%s"]\n' "${ports%% *}"
+    printf '  bootstrap.operators.keys = [ { name = bench, key = %s, scopes = [read] } ]\n' "${key}ops"
     printf '  bootstrap.tenants.load { plan = enterprise\n    endpoints {\n'
     n=0
     while [ "$n" -lt "$1" ]; do
@@ -94,7 +95,10 @@ ports_of() {
 # The part of the bytes, in percent, that enters through another node than the one of the log.
 crossing() {
   management=$(ports_of management)
-  curl -sf "http://127.0.0.1:${management%%,*}/cluster/logs?limit=1000" | awk -F'"' '
+  management="http://127.0.0.1:${management%%,*}"
+  token=$(curl -sf "$management/v1/token/exchange" -d "{\"api_key\":\"${key}ops\"}" |
+    sed -n 's/.*"access_token" : "\(.*\)".*/\1/p')
+  curl -sf -H "Authorization: Bearer $token" "$management/cluster/logs?limit=1000" | awk -F'"' '
     /"node" :/ { node = $4 }
     /"entering" : \{/ { inside = 1; next }
     inside && /\}/ { inside = 0 }

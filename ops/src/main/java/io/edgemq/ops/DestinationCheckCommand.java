@@ -4,6 +4,7 @@ import io.edgemq.cluster.directory.Destination;
 import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.DocumentName;
+import io.edgemq.ops.api.DestinationCheck;
 import io.edgemq.ops.settings.NodeSettings;
 import java.io.IOException;
 import java.util.List;

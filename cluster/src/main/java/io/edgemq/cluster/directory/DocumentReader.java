@@ -95,8 +95,13 @@ final class DocumentReader {
   ///
   /// @throws IllegalArgumentException if it is no JSON, none that is an object, or too long
   static ObjectNode object(byte[] json) {
-    if (json.length > BYTES_MAX) {
-      throw new IllegalArgumentException("it has more than " + BYTES_MAX + " bytes");
+    return object(json, BYTES_MAX);
+  }
+
+  /// The same of one that may be longer or shorter.
+  static ObjectNode object(byte[] json, int bytesMax) {
+    if (json.length > bytesMax) {
+      throw new IllegalArgumentException("it has more than " + bytesMax + " bytes");
     }
     try {
       JsonNode tree = JSON.readTree(json);

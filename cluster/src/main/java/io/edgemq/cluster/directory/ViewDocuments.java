@@ -2,6 +2,7 @@ package io.edgemq.cluster.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
@@ -10,15 +11,23 @@ import io.edgemq.views.check.ViewReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The views that lie in the operator's object store: a document for each version under
 /// `control/views/`, which is made once and never changes, so that a version means one thing for
 /// ever, whatever files nodes are started with (decision 0023). Calls block; any thread.
 public final class ViewDocuments {
+  private static final String FOLDER = ObjectKeys.CONTROL + "/views/";
+  private static final Pattern KEY =
+      Pattern.compile(FOLDER + "([^/]+)/([^/]+)/v([1-9][0-9]{0,8})\\.yaml");
+
   private final ObjectStore store;
 
   /// Those that are known to be there, by tenant.
@@ -73,6 +82,24 @@ public final class ViewDocuments {
     } catch (NoSuchFileException _) {
       return new Outcome.Published();
     }
+  }
+
+  /// Which version of a view of which tenant.
+  public record Published(String tenant, String view, int version) {}
+
+  /// All versions that were published: all, or those of a tenant.
+  ///
+  /// @throws IOException if the store could not be read
+  public List<Published> list(Optional<String> tenant) throws IOException {
+    return store.list(FOLDER + tenant.map(it -> it + "/").orElse("")).stream()
+        .map(KEY::matcher)
+        .filter(Matcher::matches)
+        .map(it -> new Published(it.group(1), it.group(2), Integer.parseInt(it.group(3))))
+        .sorted(
+            Comparator.comparing(Published::tenant)
+                .thenComparing(Published::view)
+                .thenComparingInt(Published::version))
+        .toList();
   }
 
   /// A version of a view that was published.

@@ -6,6 +6,7 @@ import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.KeyDocuments.KeyName;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.auth.Identity;
+import io.edgemq.storage.wal.Names;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -109,9 +110,14 @@ final class ApiGate {
       return forbidden(access, "That is for the operator's keys.");
     }
     String tenant = match.path().get("tenant");
-    return tenant == null || caller.sees(tenant)
+    return tenant == null || (caller.sees(tenant) && isPossible(tenant))
         ? new Decision.Granted(match.route(), match.path(), caller)
         : refused(NOT_FOUND, "There is no such tenant.");
+  }
+
+  /// It becomes part of keys of objects.
+  private static boolean isPossible(String tenant) {
+    return Names.isName(tenant) || tenant.equals(ApiKey.OPERATOR);
   }
 
   private static Decision notThere(List<Match> there) {

@@ -81,7 +81,8 @@ public final class ApiServer {
                 completed(
                     request
                         .entity()
-                        .toStrict(BODY_WITHIN_MILLIS, BODY_BYTES_MAX, system)
+                        .withSizeLimit(BODY_BYTES_MAX)
+                        .toStrict(BODY_WITHIN_MILLIS, system)
                         .thenApplyAsync(
                             body -> handled(handler, granted, address, request, body), blocking)
                         .exceptionally(failure -> failed(request, failure)));

@@ -2,20 +2,30 @@ package io.edgemq.ops.node;
 
 import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DirectoryWatch;
+import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
+import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.cluster.directory.ViewDrafts;
 import io.edgemq.cluster.placement.ClusterReports;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ops.api.Access;
 import io.edgemq.ops.api.ApiHandler;
 import io.edgemq.ops.api.ApiRoute;
 import io.edgemq.ops.api.ApiServer;
+import io.edgemq.ops.api.AuditEntries;
 import io.edgemq.ops.api.Audited;
+import io.edgemq.ops.api.Bindings;
+import io.edgemq.ops.api.Destinations;
 import io.edgemq.ops.api.Documents;
+import io.edgemq.ops.api.Drafts;
 import io.edgemq.ops.api.Endpoints;
+import io.edgemq.ops.api.Keys;
+import io.edgemq.ops.api.OpenApiDocument;
 import io.edgemq.ops.api.Plans;
 import io.edgemq.ops.api.Tenants;
 import io.edgemq.ops.api.TokenExchange;
 import io.edgemq.ops.api.Tokens;
+import io.edgemq.ops.api.Views;
 import io.edgemq.ops.audit.AuditLog;
 import io.edgemq.ops.management.ClusterRoutes;
 import io.edgemq.ops.management.DrainRoutes;
@@ -47,6 +57,7 @@ final class ManagementApi {
       NodeSettings settings,
       InstantSource clock,
       ObjectStore store,
+      ViewDocuments views,
       LiveDirectory directory,
       Authenticator authenticator,
       ReceiptLookup receipts,
@@ -56,6 +67,7 @@ final class ManagementApi {
   private final Parts parts;
   private final Executor blocking;
   private final Documents documents;
+  private final AuditLog auditLog;
   private final Audited audited;
 
   ManagementApi(
@@ -67,7 +79,8 @@ final class ManagementApi {
         new Documents(
             new DirectoryAdmin(parts.settings().declared(), parts.store(), parts.clock()),
             () -> directoryWatch.tell(new DirectoryWatch.Look()));
-    audited = new Audited(new AuditLog(parts.store(), parts.clock()));
+    auditLog = new AuditLog(parts.store(), parts.clock());
+    audited = new Audited(auditLog);
   }
 
   /// What answers.
@@ -89,6 +102,29 @@ final class ManagementApi {
     routes.addAll(new Plans(documents, audited).routes());
     routes.addAll(new Tenants(documents, audited).routes());
     routes.addAll(new Endpoints(documents, audited).routes());
+    routes.addAll(new Destinations(parts.settings(), documents, audited).routes());
+    routes.addAll(keys().routes());
+    routes.addAll(views());
+    routes.addAll(new AuditEntries(auditLog).routes());
+    routes.addAll(OpenApiDocument.routes());
+    return routes;
+  }
+
+  private Keys keys() {
+    return new Keys(
+        parts.settings().declared().directory(),
+        new KeyDocuments(parts.store()),
+        documents,
+        audited,
+        parts.clock());
+  }
+
+  private List<ApiRoute> views() {
+    var drafts = new ViewDrafts(parts.store());
+    var routes = new ArrayList<ApiRoute>();
+    routes.addAll(new Views(parts.views(), drafts, documents, audited).routes());
+    routes.addAll(new Drafts(drafts, documents, audited, parts.clock()).routes());
+    routes.addAll(new Bindings(documents, audited).routes());
     return routes;
   }
 

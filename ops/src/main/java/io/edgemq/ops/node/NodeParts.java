@@ -413,7 +413,7 @@ final class NodeParts {
         new ReceiptLookup(settings.dataDir(), stores, views, new ObjectKeys(settings.region()));
     var api =
         new ManagementApi.Parts(
-            settings, clock, store, directory, authenticator, receipts, this::drain);
+            settings, clock, store, views, directory, authenticator, receipts, this::drain);
     return new ManagementApi(system, api, directoryWatch).route();
   }
 

@@ -42,6 +42,9 @@ public final class RunningApi implements AutoCloseable {
   /// Of `globex`, for everything but publishing.
   public static final String GLOBEX = "ing_live_globexadminABCDEFGHIJKLMNOPQRSTUV";
 
+  /// What tokens are signed with.
+  static final String TOKEN_SECRET = "a secret that is known to these tests only";
+
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -66,6 +69,7 @@ public final class RunningApi implements AutoCloseable {
           data-dir = "%s"
           mqtt.port = 0, http.port = 0, management.port = 0
           wrong-keys.at-once = 100000
+          management.token-secret = "%s"
           bootstrap {
             operators.keys = [
               { name = ops, key = %s }
@@ -89,7 +93,16 @@ public final class RunningApi implements AutoCloseable {
           %s
         }
         """
-            .formatted(folder, OPERATOR, METRICS, ACME, ACME_READER, ACME_DEVICE, GLOBEX, more);
+            .formatted(
+                folder,
+                TOKEN_SECRET,
+                OPERATOR,
+                METRICS,
+                ACME,
+                ACME_READER,
+                ACME_DEVICE,
+                GLOBEX,
+                more);
     return switch (SettingsLoader.load(ConfigFactory.parseString(text), List.of())) {
       case LoadedSettings.Valid(NodeSettings settings) ->
           new RunningApi(Node.start(settings), settings);

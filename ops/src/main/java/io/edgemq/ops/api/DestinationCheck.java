@@ -1,4 +1,4 @@
-package io.edgemq.ops;
+package io.edgemq.ops.api;
 
 import io.edgemq.cluster.directory.Destination;
 import io.edgemq.cluster.shipping.BucketStores;
@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/// Tries a destination from where the command runs, with the settings of the nodes.
-final class DestinationCheck {
+/// Tries a destination from here, with the settings of the nodes. Blocks.
+public final class DestinationCheck {
   private DestinationCheck() {}
 
   /// What is wrong, one line each; empty: it can be used.
-  static List<String> faults(NodeSettings settings, Destination destination) {
+  public static List<String> faults(NodeSettings settings, Destination destination) {
     return switch (destination) {
       case Destination.S3 bucket -> faults(settings, bucket);
       case Destination.Folder folder ->
