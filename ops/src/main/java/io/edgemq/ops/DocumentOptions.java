@@ -5,6 +5,7 @@ import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DirectoryAdmin.Outcome;
 import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.DocumentName;
+import io.edgemq.ops.audit.AuditEvent;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
 import java.io.IOException;
@@ -80,14 +81,16 @@ final class DocumentOptions {
 
   /// Makes a change and tells what came of it.
   ///
+  /// @param action for the audit log
   /// @param what has happened to the document then
   /// @return the exit code
-  int change(SettingsOptions options, String what, Change change) throws IOException {
-    return change(options, what, (_, _) -> List.of(), change);
+  int change(SettingsOptions options, String action, String what, Change change)
+      throws IOException {
+    return change(options, action, what, (_, _) -> List.of(), change);
   }
 
   /// The same, unless there are doubts.
-  int change(SettingsOptions options, String what, Doubts doubts, Change change)
+  int change(SettingsOptions options, String action, String what, Doubts doubts, Change change)
       throws IOException {
     DocumentName name = name();
     Optional<NodeSettings> settings = options.load(Main.err(spec));
@@ -97,7 +100,11 @@ final class DocumentOptions {
     DirectoryAdmin admin = admin(settings.get());
     List<String> found = doubts.of(settings.get(), admin);
     if (found.isEmpty()) {
-      return told(name, what, change.by(admin, name));
+      Outcome outcome =
+          new CommandAudit(settings.get())
+              .change(
+                  action, name.toString(), () -> change.by(admin, name), DocumentOptions::noted);
+      return told(name, what, outcome);
     }
     print(Main.err(spec), "edgemq: nothing was changed", found);
     return Main.FAULT;
@@ -108,6 +115,12 @@ final class DocumentOptions {
     to.println(title);
     lines.forEach(it -> to.println("  " + it));
     to.flush();
+  }
+
+  private static CommandAudit.Noted noted(Outcome outcome) {
+    return outcome instanceof Outcome.Done(int version)
+        ? new CommandAudit.Noted(AuditEvent.Outcome.DONE, OptionalInt.of(version))
+        : CommandAudit.Noted.REFUSED;
   }
 
   private int told(DocumentName of, String what, Outcome outcome) {
@@ -152,10 +165,5 @@ final class DocumentOptions {
       json.writeStringField("tenant", of.name().substring(0, slash));
     }
     json.writeStringField("name", of.name().substring(slash + 1));
-  }
-
-  /// Who makes a change, for the document.
-  static String user() {
-    return Objects.requireNonNullElse(System.getProperty("user.name"), "unknown");
   }
 }

@@ -28,7 +28,8 @@ final class DocumentRemoveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     return document.change(
         options,
+        "remove",
         "is removed",
-        (admin, name) -> admin.remove(name, expected.version(), DocumentOptions.user()));
+        (admin, name) -> admin.remove(name, expected.version(), CommandAudit.user()));
   }
 }

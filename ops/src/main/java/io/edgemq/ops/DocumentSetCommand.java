@@ -52,9 +52,10 @@ final class DocumentSetCommand implements Callable<Integer> {
     byte[] json = json();
     return document.change(
         options,
+        "set",
         "is set",
         (settings, admin) -> doubts(name, settings, admin, json),
-        (admin, _) -> admin.set(name, json, expected.version(), DocumentOptions.user()));
+        (admin, _) -> admin.set(name, json, expected.version(), CommandAudit.user()));
   }
 
   private List<String> doubts(

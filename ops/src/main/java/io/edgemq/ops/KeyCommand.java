@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  edgemq admin key create --config edge.conf --tenant acme --name device-7 --endpoint plant",
       "  edgemq admin key create --config edge.conf --tenant acme --name fair --expires 3d",
+      "  edgemq admin key create --config edge.conf --operator --name ops --scope admin",
       "  edgemq admin key list --config edge.conf",
       "  edgemq admin key revoke --config edge.conf --tenant acme --name device-7"
     },

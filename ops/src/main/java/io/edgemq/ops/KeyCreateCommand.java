@@ -4,6 +4,7 @@ import io.edgemq.cluster.directory.ApiKey;
 import io.edgemq.cluster.directory.Directory;
 import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.KeyDocuments;
+import io.edgemq.cluster.directory.KeyDocuments.KeyName;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
@@ -29,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,8 +63,8 @@ final class KeyCreateCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
-  @Option(names = "--tenant", paramLabel = "NAME", required = true, description = "Whose key it is")
-  private String tenant = "";
+  @ArgGroup(multiplicity = "1")
+  private final KeyOwner owner = new KeyOwner();
 
   @Option(
       names = "--name",
@@ -81,8 +83,10 @@ final class KeyCreateCommand implements Callable<Integer> {
       names = "--scope",
       paramLabel = "SCOPE",
       split = ",",
-      description = "What it may be used for: ingest, metrics, admin (default: ingest)")
-  private Set<Scope> scopes = EnumSet.of(Scope.INGEST);
+      description =
+          "What it may be used for: ingest, read, admin; of the operator's keys metrics, read, admin"
+              + " (default: ingest; admin)")
+  private @Nullable Set<Scope> scopes;
 
   @Option(
       names = "--topic",
@@ -110,19 +114,28 @@ final class KeyCreateCommand implements Callable<Integer> {
     String secret = ApiKey.newSecret();
     var key =
         new ApiKey(
-            tenant,
+            owner.tenant(),
             name,
             SecretHash.of(secret.getBytes(StandardCharsets.US_ASCII)),
             Optional.ofNullable(endpoint),
-            scopes,
+            scopes(),
             topics,
             Optional.ofNullable(expires).map(it -> expiry(it, now)));
     var documents = new KeyDocuments(Node.objectStore(settings.get()));
-    if (isDeclared(settings.get().declared().directory()) || !documents.create(key, now)) {
+    boolean isMade =
+        new CommandAudit(settings.get())
+            .change(
+                "create-key",
+                "keys/%s/%s".formatted(key.tenant(), name),
+                () ->
+                    !isDeclared(settings.get().declared().directory())
+                        && documents.create(key, now),
+                done -> done ? CommandAudit.Noted.DONE : CommandAudit.Noted.REFUSED);
+    if (!isMade) {
       throw new IOException(
-          "there is, or was, a key %s of %s: choose another name".formatted(name, tenant));
+          "there is, or was, a key %s of %s: choose another name".formatted(name, owner));
     }
-    Main.err(spec).println("Key %s of %s, shown this once:".formatted(name, tenant));
+    Main.err(spec).println("Key %s of %s, shown this once:".formatted(name, owner));
     Main.err(spec).flush();
     Main.out(spec).println(secret);
     Main.out(spec).flush();
@@ -133,6 +146,11 @@ final class KeyCreateCommand implements Callable<Integer> {
     if (!Names.isName(name) || name.startsWith("ing_live_")) {
       throw wrong("--name is not a name; allowed: " + Names.RULE);
     }
+    if (owner.isOperators()) {
+      requireOperators();
+      return;
+    }
+    String tenant = owner.tenant();
     if (!known.tenants().contains(tenant)) {
       throw wrong("--tenant is unknown; allowed: " + String.join(", ", known.tenants()));
     }
@@ -151,9 +169,22 @@ final class KeyCreateCommand implements Callable<Integer> {
     }
   }
 
+  private void requireOperators() {
+    if (endpoint != null || !topics.equals(Plan.ALL_TOPICS)) {
+      throw wrong("--operator: a key of no tenant has no --endpoint and no --topic");
+    }
+    if (scopes().contains(Scope.INGEST)) {
+      throw wrong(
+          "--scope: a key of no tenant is not for publishing; allowed: metrics, read, admin");
+    }
+  }
+
+  private Set<Scope> scopes() {
+    return scopes != null ? scopes : EnumSet.of(owner.isOperators() ? Scope.ADMIN : Scope.INGEST);
+  }
+
   private boolean isDeclared(Directory declared) {
-    return declared.keys().stream()
-        .anyMatch(it -> it.tenant().equals(tenant) && it.name().equals(name));
+    return declared.key(new KeyName(owner.tenant(), name)).isPresent();
   }
 
   private Instant expiry(String text, Instant now) {

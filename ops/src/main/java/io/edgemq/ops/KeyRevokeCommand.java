@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +29,8 @@ final class KeyRevokeCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
-  @Option(names = "--tenant", paramLabel = "NAME", required = true, description = "Whose key it is")
-  private String tenant = "";
+  @ArgGroup(multiplicity = "1")
+  private final KeyOwner owner = new KeyOwner();
 
   @Option(names = "--name", paramLabel = "NAME", required = true, description = "Which key")
   private String name = "";
@@ -41,20 +42,23 @@ final class KeyRevokeCommand implements Callable<Integer> {
       return Main.USAGE;
     }
     var documents = new KeyDocuments(Node.objectStore(settings.get()));
-    var key = new KeyName(tenant, name);
+    var key = new KeyName(owner.tenant(), name);
     boolean isDeclared =
         settings.get().declared().directory().keys().stream()
             .anyMatch(it -> new KeyName(it.tenant(), it.name()).equals(key));
     if (!isDeclared && !documents.keys().contains(key)) {
-      throw new IOException(
-          "%s has no key %s: see edgemq admin key list --tenant %s"
-              .formatted(tenant, name, tenant));
+      throw new IOException("%s has no key %s: see edgemq admin key list".formatted(owner, name));
     }
-    boolean isNew = documents.revoke(key, InstantSource.system().instant());
+    boolean isNew =
+        new CommandAudit(settings.get())
+            .change(
+                "revoke-key",
+                "keys/%s/%s".formatted(key.tenant(), name),
+                () -> documents.revoke(key, InstantSource.system().instant()),
+                done -> done ? CommandAudit.Noted.DONE : CommandAudit.Noted.REFUSED);
     Main.out(spec)
         .println(
-            "Key %s of %s %s"
-                .formatted(name, tenant, isNew ? "is revoked" : "was revoked already"));
+            "Key %s of %s %s".formatted(name, owner, isNew ? "is revoked" : "was revoked already"));
     Main.out(spec).flush();
     return Main.OK;
   }

@@ -3,6 +3,7 @@ package io.edgemq.ops;
 import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.ops.audit.AuditEvent;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.tools.ViewFile;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,8 +54,13 @@ final class ViewPublishCommand implements Callable<Integer> {
       views.add(ViewFile.read(file)); // all of them before the first is published
     }
     var documents = new ViewDocuments(Node.objectStore(settings.get()));
+    var audit = new CommandAudit(settings.get());
     for (PublishedView view : views) {
-      switch (documents.publish(tenant, view)) {
+      switch (audit.change(
+          "publish",
+          "views/%s/%s".formatted(tenant, view.definition().name()),
+          () -> documents.publish(tenant, view),
+          it -> noted(it, view))) {
         case ViewDocuments.Outcome.Published() ->
             Main.out(spec).println("%s of %s is published".formatted(view.label(), tenant));
         case ViewDocuments.Outcome.Differs(String key) ->
@@ -62,6 +69,13 @@ final class ViewPublishCommand implements Callable<Integer> {
     }
     Main.out(spec).flush();
     return Main.OK;
+  }
+
+  private static CommandAudit.Noted noted(ViewDocuments.Outcome outcome, PublishedView view) {
+    return outcome instanceof ViewDocuments.Outcome.Published
+        ? new CommandAudit.Noted(
+            AuditEvent.Outcome.DONE, OptionalInt.of(view.definition().version()))
+        : CommandAudit.Noted.REFUSED;
   }
 
   private void requireTenant(NodeSettings settings) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,13 @@ class DocumentCommandTest {
             "\\{\"schema\":1,\"updatedAt\":\"20.*Z\",\"updatedBy\":\".+\",\"sealAgeMs\":5000}\n");
     assertThat(admin("remove", "endpoints", "acme/plant").out())
         .isEqualToIgnoringNewLines("endpoints/acme/plant is removed, version 2");
+    try (Stream<Path> files = Files.walk(folder.resolve("objects/audit"))) {
+      List<Path> noted = files.filter(Files::isRegularFile).sorted().toList();
+      assertThat(noted).hasSize(2);
+      assertThat(Files.readString(noted.getLast()))
+          .contains(
+              "\"action\":\"remove\",\"target\":\"endpoints/acme/plant\",\"outcome\":\"done\",\"version\":2");
+    }
     assertThat(admin("show", "endpoints", "acme/plant", "--history").out().lines())
         .satisfiesExactly(
             it -> assertThat(it).startsWith("1 {\"schema\":1,").endsWith("\"sealAgeMs\":5000}"),

@@ -101,6 +101,41 @@ class KeyCommandTest {
   }
 
   @Test
+  void aKeyOfTheOperatorBelongsToNoTenant() throws IOException {
+    ProgramRun run = key("create", "--operator", "--name", "ops");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("Key ops of the operator");
+    assertThat(folder.resolve("objects/control/keys/_operator/ops.json")).exists();
+    assertThat(key("list").out()).containsPattern("_operator +ops +good +all +admin +");
+    assertThat(key("create", "--operator", "--name", "a", "--scope", "ingest").err())
+        .contains("allowed: metrics, read, admin");
+    assertThat(key("create", "--operator", "--name", "a", "--endpoint", "plant").exitCode())
+        .isEqualTo(2);
+    assertThat(key("create", "--operator", "--tenant", "acme", "--name", "a").exitCode())
+        .isEqualTo(2);
+    assertThat(key("revoke", "--operator", "--name", "ops").out())
+        .isEqualToIgnoringNewLines("Key ops of the operator is revoked");
+  }
+
+  @Test
+  void whatWasDoneIsInTheAuditLogWithoutTheKey() throws IOException {
+    String secret = key("create", "--tenant", "acme", "--name", "noted").out().strip();
+    key("create", "--tenant", "acme", "--name", "noted"); // refused, so not in the store
+    key("revoke", "--tenant", "acme", "--name", "noted");
+
+    try (Stream<Path> files = Files.walk(folder.resolve("objects/audit"))) {
+      List<Path> entries = files.filter(Files::isRegularFile).sorted().toList();
+      assertThat(entries).hasSize(2);
+      assertThat(Files.readString(entries.getFirst()))
+          .contains(
+              "\"by\":\"" + System.getProperty("user.name") + "\"",
+              "\"action\":\"create-key\",\"target\":\"keys/acme/noted\",\"outcome\":\"done\"")
+          .doesNotContain("ing_live_", secret);
+      assertThat(Files.readString(entries.getLast())).contains("\"action\":\"revoke-key\"");
+    }
+  }
+
+  @Test
   void aNameIsUsedOnceForEver() throws IOException {
     key("create", "--tenant", "acme", "--name", "once");
     key("revoke", "--tenant", "acme", "--name", "once");

@@ -2,6 +2,7 @@ package io.edgemq.cluster.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.edgemq.cluster.directory.DirectoryAdmin.Outcome;
 import io.edgemq.cluster.directory.LiveDirectory.Refreshed;
@@ -64,6 +65,48 @@ class DirectoryAdminTest {
             "{\"schema\":1,\"updatedAt\":\"2026-11-23T00:00:00.123Z\",\"updatedBy\":\"ada\","
                 + "\"plan\":\"pro\"}");
     assertThat(admin.read(name("tenants/globex"), 2)).endsWith("\"limits\":{\"qosMax\":0}}");
+  }
+
+  @Test
+  void whatStandsForSomethingIsShownWithWhatItSays() throws Exception {
+    set("endpoints/acme/lab", "{\"sealAgeMs\":5000}");
+    set("endpoints/acme/gone", "{}");
+    admin.remove(name("endpoints/acme/gone"), OptionalInt.empty(), "ada");
+
+    List<DocumentName> names = admin.names(DocumentKind.ENDPOINTS);
+    assertThat(names).containsExactly(name("endpoints/acme/lab"), name("endpoints/acme/plant"));
+    List<DirectoryAdmin.Shown> shown =
+        admin.show(
+            List.of(names.get(0), names.get(1), name("endpoints/acme/gone"), name("plans/none")));
+    assertThat(shown)
+        .extracting(it -> it.listed().version(), it -> it.json().orElseThrow().toString())
+        .containsExactly(
+            tuple(1, "{\"sealAgeMs\":5000}"),
+            tuple(
+                0,
+                "{\"outputs\":[\"segment\"],\"sealBytes\":%d,\"sealAgeMs\":%d,\"sealBytesMax\":%d,"
+                        .formatted(
+                            PLANT.seal().sizeBytes(),
+                            PLANT.seal().age().toMillis(),
+                            PLANT.seal().sizeBytesMax())
+                    + "\"partitions\":1,\"ack\":\"durable\"}"));
+    assertThat(admin.latest(name("endpoints/acme/gone"))).isEqualTo(2);
+    assertThat(admin.latest(name("endpoints/acme/plant"))).isZero();
+  }
+
+  /// So that whoever changes something of it begins with what there is.
+  @Test
+  void whatIsDeclaredIsShownAsTheDocumentThatMeansTheSame() throws Exception {
+    live.refresh();
+    Directory before = live.get();
+    for (String text : List.of("plans/pro", "tenants/acme", "endpoints/acme/plant")) {
+      DirectoryAdmin.Shown shown = admin.show(List.of(name(text))).getFirst();
+      assertThat(shown.listed().version()).isZero();
+      assertThat(set(text, shown.json().orElseThrow().toString())).isEqualTo(new Outcome.Done(1));
+    }
+
+    live.refresh();
+    assertThat(live.get().endpoint("acme", "plant")).isEqualTo(before.endpoint("acme", "plant"));
   }
 
   @Test
