@@ -38,7 +38,7 @@ public record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
     CommitMarker.Artifact artifact =
         marker.segmentArtifact().orElseThrow(() -> new IOException("its marker names no segment"));
     byte[] compressed = bytes(store, artifact);
-    byte[] raw = SegmentCodec.decompress(new ByteArrayInputStream(compressed));
+    byte[] raw = SegmentCodec.decompress(new ByteArrayInputStream(compressed), marker.rawBytes());
     if (raw.length != marker.rawBytes() || !SegmentScan.of(raw, raw.length).isSound()) {
       throw new IOException(artifact.key() + " does not hold the frames that its marker counts");
     }
@@ -48,7 +48,7 @@ public record CommittedSegment(String key, CommitMarker marker, SegmentId id) {
   /// The bytes of an object.
   ///
   /// @throws IOException also if they are not those that the marker speaks of
-  static byte[] bytes(ObjectStore store, CommitMarker.Artifact artifact) throws IOException {
+  public static byte[] bytes(ObjectStore store, CommitMarker.Artifact artifact) throws IOException {
     try (InputStream in = store.open(artifact.key())) {
       byte[] bytes = in.readNBytes((int) Math.min(artifact.bytes() + 1, BYTES_MAX));
       if (bytes.length != artifact.bytes()

@@ -24,8 +24,20 @@ import org.jspecify.annotations.Nullable;
 /// What `edgemq view preview` tells programs: one JSON document. Numbers have all their digits,
 /// timestamps are ISO-8601 in UTC, blobs base64, and `json` columns what they say.
 public record PreviewJson(Preview preview) {
+  /// Members that somebody has to say besides.
+  @FunctionalInterface
+  public interface More {
+    /// Writes them into the document's object.
+    void write(JsonGenerator json) throws IOException;
+  }
+
   /// The document.
   public String text() {
+    return text(_ -> {});
+  }
+
+  /// The document with further members at its end.
+  public String text(More more) {
     var text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.useDefaultPrettyPrinter();
@@ -35,6 +47,7 @@ public record PreviewJson(Preview preview) {
       columns(json);
       rows(json);
       deadLetters(json);
+      more.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("a string takes everything", e);

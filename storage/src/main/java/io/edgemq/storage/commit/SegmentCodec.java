@@ -31,10 +31,19 @@ public final class SegmentCodec {
   ///
   /// @throws IOException if it is no zstd stream, is cut off, or holds more than a segment can
   public static byte[] decompress(InputStream in) throws IOException {
+    return decompress(in, RAW_BYTES_MAX);
+  }
+
+  /// The same of a segment of which it is known how large it is to be.
+  ///
+  /// @param bytesMax at most so many raw bytes
+  /// @throws IOException also if it holds more
+  public static byte[] decompress(InputStream in, long bytesMax) throws IOException {
+    int max = Math.toIntExact(Math.clamp(bytesMax, 0, RAW_BYTES_MAX));
     try (var zstd = new ZstdInputStreamNoFinalizer(in)) {
-      byte[] raw = zstd.readNBytes((int) RAW_BYTES_MAX);
-      if (raw.length == RAW_BYTES_MAX && zstd.read() >= 0) {
-        throw new IOException("a segment of more than " + RAW_BYTES_MAX + " bytes");
+      byte[] raw = zstd.readNBytes(max);
+      if (raw.length == max && zstd.read() >= 0) {
+        throw new IOException("a segment of more than " + max + " bytes");
       }
       return raw;
     }

@@ -58,6 +58,19 @@ class SegmentCodecTest {
   }
 
   @Test
+  void aStreamThatHoldsMoreThanItMayIsRefused() throws IOException {
+    byte[] compressed = compressed(RAW, 3);
+
+    assertThat(SegmentCodec.decompress(new ByteArrayInputStream(compressed), RAW.length))
+        .isEqualTo(RAW);
+    for (long max : new long[] {RAW.length - 1, 1, 0, -1}) {
+      assertThatThrownBy(() -> SegmentCodec.decompress(new ByteArrayInputStream(compressed), max))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("a segment of more than ");
+    }
+  }
+
+  @Test
   void aStreamCutOffAnywhereIsRefused() {
     byte[] compressed = compressed(RAW, 3);
     for (int length = 1; length < compressed.length; length++) {

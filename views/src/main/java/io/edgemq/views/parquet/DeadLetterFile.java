@@ -25,6 +25,9 @@ import org.apache.parquet.schema.Types;
 /// messages uncompressed. Letters of one message one after the other add about a sixteenth of it
 /// each.
 public final class DeadLetterFile {
+  static final String COLUMN = "column";
+  static final String REASON = "reason";
+  static final String DETAIL = "detail";
   static final String ITEM_INDEX = "item_index";
 
   /// So that a message which has many letters is in a page many times, and compressed once.
@@ -72,9 +75,6 @@ public final class DeadLetterFile {
   private static final class LetterColumns extends Columns<Letter> {
     private static final String VIEW = "view";
     private static final String VIEW_VERSION = "view_version";
-    private static final String COLUMN = "column";
-    private static final String REASON = "reason";
-    private static final String DETAIL = "detail";
 
     private static final MessageType SCHEMA =
         Types.buildMessage()

@@ -25,7 +25,7 @@ public final class ParquetRows {
   }
 
   /// `PAR1 … footer [length of the footer, little-endian] PAR1`.
-  private static FileMetaData footer(byte[] file) throws IOException {
+  static FileMetaData footer(byte[] file) throws IOException {
     int tail = MAGIC.length + Integer.BYTES;
     if (file.length < MAGIC.length + tail
         || !isMagicAt(file, 0)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ public final class Preview {
 
   private final ViewDefinition view;
   private final int kept;
+  private final Bounds bounds;
+  private long keptBytes;
+  private boolean isLeftOut;
+  private boolean isOver;
   private final List<Row> rows = new ArrayList<>();
   private final List<Buried> deadLetters = new ArrayList<>();
   private final Distinct folders = new Distinct();
@@ -39,14 +44,32 @@ public final class Preview {
   private ViewCounts counts = new ViewCounts(0, 0, 0, 0, 0);
   private Optional<String> error = Optional.empty();
 
+  /// What a preview may take, besides what its sample takes.
+  ///
+  /// @param rowBytesMax about what the rows may take in memory that are kept
+  /// @param isOver whether nothing more is to be read; asked very often
+  public record Bounds(long rowBytesMax, BooleanSupplier isOver) {
+    /// For whoever has all the time and memory there is.
+    public static final Bounds NONE = new Bounds(Long.MAX_VALUE, () -> false);
+  }
+
+  /// Ends the reading of a frame.
+  private static final class Over extends IOException {}
+
   /// @param kept rows, and dead letters, that are kept at most
   public Preview(ViewDefinition view, int kept) {
+    this(view, kept, Bounds.NONE);
+  }
+
+  /// @param kept rows, and dead letters, that are kept at most
+  public Preview(ViewDefinition view, int kept, Bounds bounds) {
     this.view = view;
     this.kept = kept;
+    this.bounds = bounds;
     nulls = new long[view.columns().size() + (view.rescue().isPresent() ? 1 : 0)];
   }
 
-  /// Takes in further frames. Nothing happens once the view has failed.
+  /// Takes in further frames. Nothing happens once the view has failed, or it is over.
   ///
   /// @throws IOException never, but that is how sinks are
   public void read(Stretch stretch) throws IOException {
@@ -56,12 +79,21 @@ public final class Preview {
     FrameReader frames = stretch.frames();
     var sink = new Sink(stretch, frames);
     var reader = new RowReader(List.of(view), stretch.id(), stretch.bytes(), frames, sink);
-    while (frames.next()) {
-      reader.readFrame();
-      sink.index++;
+    try {
+      while (!isOver() && frames.next()) {
+        reader.readFrame();
+        sink.index++;
+      }
+    } catch (Over _) {
+      // what was counted until then stays
     }
     counts = sum(counts, reader.counts().getFirst());
     error = reader.error(0);
+  }
+
+  private boolean isOver() {
+    isOver = isOver || bounds.isOver().getAsBoolean();
+    return isOver;
   }
 
   private static ViewCounts sum(ViewCounts a, ViewCounts b) {
@@ -108,9 +140,30 @@ public final class Preview {
     return folders.isEstimate();
   }
 
+  /// Whether something was left out for [Bounds]: frames, or rows that would have been kept.
+  public boolean isCut() {
+    return isOver || isLeftOut;
+  }
+
   /// Why the view failed as a whole, if it did.
   public Optional<String> error() {
     return error;
+  }
+
+  private void keep(Row row) {
+    long bytes = row.bytes();
+    if (keptBytes + bytes > bounds.rowBytesMax()) {
+      isLeftOut = true;
+    } else {
+      keptBytes += bytes;
+      rows.add(row);
+    }
+  }
+
+  private void requireTime() throws Over {
+    if (isOver()) {
+      throw new Over();
+    }
   }
 
   private final class Sink implements RowSink {
@@ -124,7 +177,8 @@ public final class Preview {
     }
 
     @Override
-    public void row(int view, Row row) {
+    public void row(int view, Row row) throws IOException {
+      requireTime();
       for (int i = 0; i < nulls.length; i++) {
         if (row.values().get(i) == null) {
           nulls[i]++;
@@ -132,12 +186,13 @@ public final class Preview {
       }
       folders.add(row.partitions().stream().map(Preview::folder).collect(Collectors.joining("\0")));
       if (rows.size() < kept) {
-        rows.add(row);
+        keep(row);
       }
     }
 
     @Override
-    public void deadLetter(int view, DeadLetter letter) {
+    public void deadLetter(int view, DeadLetter letter) throws IOException {
+      requireTime();
       if (deadLetters.size() < kept) {
         deadLetters.add(
             new Buried(

@@ -11,6 +11,7 @@ import io.edgemq.views.check.ViewReader;
 import io.edgemq.views.rows.Reason;
 import io.edgemq.views.rows.ViewCounts;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PreviewTest {
@@ -34,13 +35,45 @@ class PreviewTest {
       """;
 
   private static Preview preview(int kept) {
+    return preview(kept, Preview.Bounds.NONE);
+  }
+
+  private static Preview preview(int kept, Preview.Bounds bounds) {
     return new Preview(
-        ((CheckedView.Valid) ViewReader.read(VIEW.getBytes(UTF_8))).definition(), kept);
+        ((CheckedView.Valid) ViewReader.read(VIEW.getBytes(UTF_8))).definition(), kept, bounds);
   }
 
   private static Stretch segment(String... payloads) {
     byte[] bytes = Batches.bytes(payloads);
     return new Stretch(ID, "seg.wal", bytes, 0, bytes.length, new long[0]);
+  }
+
+  @Test
+  void rowsThatTakeTooMuchMemoryAreCountedAndNotKept() throws IOException {
+    Preview preview = preview(9, new Preview.Bounds(1_000, () -> false));
+    preview.read(
+        segment(
+            "{\"a\":1,\"b\":\"x\"}",
+            "{\"a\":2,\"b\":\"x\",\"c\":\"%s\"}".formatted("y".repeat(1_000)),
+            "{\"a\":3,\"b\":\"x\"}"));
+
+    assertThat(preview.rows()).extracting(it -> it.values().getFirst()).containsExactly(1L, 3L);
+    assertThat(preview.counts()).isEqualTo(new ViewCounts(3, 3, 3, 0, 0));
+    assertThat(preview.isCut()).isTrue();
+  }
+
+  @Test
+  void nothingIsReadOnceItIsOver() throws IOException {
+    var asked = new AtomicInteger();
+    Preview preview =
+        preview(9, new Preview.Bounds(1_000, () -> asked.incrementAndGet() > 3)); // in the second
+    String row = "{\"a\":1,\"b\":\"x\"}";
+    preview.read(segment(row, row, row));
+    preview.read(segment(row));
+
+    assertThat(preview.rows()).hasSize(1);
+    assertThat(preview.isCut()).isTrue();
+    assertThat(preview.error()).isEmpty();
   }
 
   @Test
