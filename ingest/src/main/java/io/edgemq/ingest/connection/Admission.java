@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param clientId of the client, or the one that it is given
 /// @param assignedClientId the latter, otherwise empty
 /// @param followsReferences see [io.edgemq.ingest.mqtt.ClientTerms]
+/// @param version of the protocol that it speaks
 record Admission(
     WalId wal,
     ApiKey key,
@@ -32,7 +33,8 @@ record Admission(
     AckLevel ack,
     String clientId,
     String assignedClientId,
-    boolean followsReferences) {
+    boolean followsReferences,
+    ProtocolVersion version) {
   /// For a client whose key was found good.
   static Admission of(ConnectRequest request, Authentication.Granted granted, TenantRates rates) {
     String brought = new String(request.clientId(), StandardCharsets.UTF_8);
@@ -58,7 +60,8 @@ record Admission(
         endpoint.ack().orStronger(request.terms().ack()),
         clientId,
         assigned,
-        request.terms().followsReferences());
+        request.terms().followsReferences(),
+        request.version());
   }
 
   /// The same for the same client, so that it is in order however often it comes back. Those that

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -62,6 +63,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   record WalReply(AttachReply reply) implements Command {}
 
+  /// An operator wants it to end.
+  record Disconnect() implements Command {}
+
   /// The client's key may have been revoked.
   record CheckKey() implements Command {}
 
@@ -89,6 +93,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// @param closeCounts where the end of a connection is counted
   /// @param forbiddenMessages where messages are counted that were not stored, because their topics
   ///   are not allowed
+  /// @param open where operators see connections
   public record Shared(
       ConnectionSettings settings,
       Authenticator authenticator,
@@ -97,7 +102,8 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       InstantSource clock,
       HeldBytes held,
       ReasonCounts<CloseReason> closeCounts,
-      LongAdder forbiddenMessages) {}
+      LongAdder forbiddenMessages,
+      OpenConnections open) {}
 
   private final Shared shared;
   private final ClientOrigin client;
@@ -111,6 +117,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   private boolean isWalSilent;
   private boolean isAccepted;
   private boolean isClosing;
+  private long id = OpenConnections.NONE;
   private @Nullable CloseReason shuttingDownFor;
   private String betterServer = "";
 
@@ -152,6 +159,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       case Connect(ConnectRequest request) -> onConnect(request);
       case Refuse(Authentication.Denial reason) -> refuse(reason);
       case CheckKey _ -> onCheckKey();
+      case Disconnect _ -> instruct(new MqttStage.Instruction.Close(CloseReason.DISCONNECTED));
       case WalReply(AttachReply reply) -> onWalReply(reply);
       case WalEnded(ActorRef<EndpointWal.Command> ended) -> onWalEnded(ended);
       case CheckSilence _ -> instruct(new MqttStage.Instruction.CheckSilence());
@@ -178,6 +186,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   @Override
   public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      shared.open().remove(id); // if it has not said that it closes
+    }
     return Behaviors.unhandled();
   }
 
@@ -278,6 +289,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       instruct(new MqttStage.Instruction.ChangeWal(attached.wal(), attached.creditBytes()));
     } else {
       isAccepted = true;
+      if (!isClosing) {
+        id = shared.open().add(getContext().getSelf(), client, admission, shared.clock().millis());
+      }
       instruct(
           new MqttStage.Instruction.Accept(
               admission.wal().tenant(),
@@ -345,6 +359,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
 
   private void onClosing(CloseReason found) {
     isClosing = true;
+    shared.open().remove(id);
     CloseReason reason = refusedFor == null ? found : refusedFor; // CONNACK says less than we know
     shared.closeCounts().count(reason);
     getContext().getLog().debug("Client {} ends: {}", client.address(), reason.label());

@@ -103,6 +103,8 @@ public enum CloseReason {
   SERVER_MOVED(ReasonCode.SERVER_MOVED),
   /// The endpoint's log is on another node, which the client was told.
   USE_ANOTHER_SERVER(ReasonCode.USE_ANOTHER_SERVER),
+  /// An operator has ended the connection.
+  DISCONNECTED(ReasonCode.ADMINISTRATIVE_ACTION),
   /// Another client of the endpoint connected with the same id (MQTT-3.1.4-2).
   TAKEN_OVER(ReasonCode.SESSION_TAKEN_OVER),
   /// The server, or the endpoint, has no room.

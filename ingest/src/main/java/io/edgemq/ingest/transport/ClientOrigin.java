@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 public final class ClientOrigin {
   private volatile InetSocketAddress address;
   private volatile List<String> hosts = List.of();
+  private volatile String via = "";
 
   /// @param address of the socket's other side
   public ClientOrigin(InetSocketAddress address) {
@@ -24,6 +25,16 @@ public final class ClientOrigin {
   /// Notes the client's own address, as a load balancer tells it.
   public void address(InetSocketAddress told) {
     address = told;
+  }
+
+  /// What the client came in by, for operators; empty: nobody has said.
+  public String via() {
+    return via;
+  }
+
+  /// Notes what the client came in by.
+  public void via(String transport) {
+    via = transport;
   }
 
   /// The host names that the client asked for below the protocol (SNI), in no order.

@@ -10,6 +10,8 @@ import io.edgemq.cluster.directory.Output;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
+import io.edgemq.cluster.operation.ConnectionReport;
+import io.edgemq.cluster.operation.ConnectionsWanted;
 import io.edgemq.cluster.wal.AttachRefusal;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.Attach;
@@ -56,6 +58,7 @@ class MqttConnectionTest {
 
   private AckLevel endpointAck = AckLevel.DURABLE;
   private AckLevel asked = AckLevel.DURABLE;
+  private final OpenConnections open = new OpenConnections();
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<Attach> sharding = kit.createTestProbe();
   private final TestProbe<MqttStage.Instruction> stage = kit.createTestProbe();
@@ -181,6 +184,59 @@ class MqttConnectionTest {
     assertThat(attach().clientId()).isEmpty();
   }
 
+  @Test
+  void aConnectionIsListedFromWhenItIsLetInUntilItCloses() {
+    long before = System.currentTimeMillis();
+    ActorRef<MqttConnection.Command> connection = accepted(LONG);
+
+    assertThat(open.count()).isOne();
+    ConnectionReport report = listed("", "").getFirst();
+    assertThat(report)
+        .isEqualTo(
+            new ConnectionReport(
+                report.id(), "acme", "plant", "c", KEY, "127.0.0.1:1", 4, "tls", report.sinceMs()));
+    assertThat(report.sinceMs()).isBetween(before, System.currentTimeMillis());
+    assertThat(listed("acme", "plant")).containsExactly(report);
+    assertThat(listed("acme", "other")).isEmpty();
+    assertThat(listed("other", "")).isEmpty();
+    assertThat(open.list(new ConnectionsWanted("", "", report.id(), 9)).connections()).isEmpty();
+
+    connection.tell(new MqttConnection.Closing(CloseReason.NORMAL));
+    stage.awaitAssert(
+        PATIENCE,
+        () -> {
+          assertThat(open.count()).isZero();
+          return null;
+        });
+  }
+
+  @Test
+  void aConnectionThatBreaksOffIsListedNoMore() {
+    ActorRef<MqttConnection.Command> connection = accepted(LONG);
+
+    connection.tell(new MqttConnection.Ended());
+
+    stage.expectTerminated(connection, PATIENCE);
+    assertThat(open.count()).isZero();
+  }
+
+  @Test
+  void anOperatorEndsAConnectionByItsId() {
+    accepted(LONG);
+    long id = listed("", "").getFirst().id();
+
+    assertThat(open.disconnect(id == 7 ? 8 : 7, "")).isFalse();
+    assertThat(open.disconnect(id, "other")).isFalse();
+    stage.expectNoMessage(NOTHING_WITHIN);
+    assertThat(open.disconnect(id, "acme")).isTrue();
+
+    stage.expectMessage(PATIENCE, new MqttStage.Instruction.Close(CloseReason.DISCONNECTED));
+  }
+
+  private List<ConnectionReport> listed(String tenant, String endpoint) {
+    return open.list(new ConnectionsWanted(tenant, endpoint, -1, 9)).connections();
+  }
+
   /// A connection that is let in.
   private ActorRef<MqttConnection.Command> accepted(Duration attachRetry) {
     return accepted(attachRetry, AckLevel.DURABLE);
@@ -211,8 +267,10 @@ class MqttConnectionTest {
             InstantSource.system(),
             new HeldBytes(1 << 20, 1 << 20),
             new ReasonCounts<>(CloseReason.class),
-            new LongAdder());
+            new LongAdder(),
+            open);
     var origin = new ClientOrigin(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+    origin.via("tls");
     ActorRef<MqttConnection.Command> connection =
         kit.spawn(MqttConnection.create(shared, origin, EndpointNames.NONE));
     connection.tell(new MqttConnection.Opened(stage.ref(), walReplies.ref()));

@@ -186,6 +186,7 @@ class MqttAnswersV5Test {
     "KEEP_ALIVE, 8d",
     "TAKEN_OVER, 8e",
     "KEY_REVOKED, 87",
+    "DISCONNECTED, 98",
     "SERVER_SHUTDOWN, 8b",
     "OVERLOADED, 89",
     "INTERNAL_ERROR, 80",

@@ -30,6 +30,7 @@ import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.Join;
@@ -88,8 +89,9 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
             parts.walNode(shipping),
             new ShardPlacement(WalSharding::shard),
             NodeParts.WAL_DISPATCHER);
-    Address self = Cluster.get(context.getSystem()).selfMember().address();
-    watched(parts.logReports(self, shipping), "log-reports");
+    Member self = Cluster.get(context.getSystem()).selfMember();
+    watched(parts.logReports(self.address(), shipping), "log-reports");
+    watched(parts.nodeDesk(self), "node-desk");
     connections = watched(parts.connections(wals), "connections");
     directoryWatch = watched(parts.directoryWatch(connections), "directory-watch");
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());

@@ -6,6 +6,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.PublishedView;
 import io.edgemq.cluster.directory.ViewDocuments;
+import io.edgemq.cluster.operation.NodeDesk;
 import io.edgemq.cluster.placement.LogReports;
 import io.edgemq.cluster.placement.NodeName;
 import io.edgemq.cluster.shipping.EndpointStores;
@@ -21,6 +22,7 @@ import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.ConnectionSettings;
 import io.edgemq.ingest.connection.MqttConnection;
 import io.edgemq.ingest.connection.MqttConnections;
+import io.edgemq.ingest.connection.OpenConnections;
 import io.edgemq.ingest.http.HttpAppenders;
 import io.edgemq.ingest.http.HttpConnections;
 import io.edgemq.ingest.http.HttpPort;
@@ -69,6 +71,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -88,6 +91,9 @@ final class NodeParts {
   /// A question to a log that got no answer is asked again so soon.
   private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
 
+  /// Every member has one role with this before it, from Pekko.
+  private static final String DATA_CENTER = "dc-";
+
   /// Below the data directory: where rows wait that do not fit into memory.
   private static final String SPILLS = "render";
 
@@ -99,6 +105,7 @@ final class NodeParts {
   private final LocalDisk disk = new LocalDisk();
   private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
   private final OpenLogs logs = new OpenLogs();
+  private final OpenConnections openConnections = new OpenConnections();
   private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
   private final TenantRates rates = new TenantRates(System::nanoTime);
   private final HttpConnections httpConnections;
@@ -218,6 +225,13 @@ final class NodeParts {
     return LogReports.create(node, logs, shipping);
   }
 
+  /// What tells other nodes of this one, and does to it what operators want.
+  Behavior<NodeDesk.Command> nodeDesk(Member self) {
+    List<String> roles =
+        self.getRoles().stream().filter(it -> !it.startsWith(DATA_CENTER)).sorted().toList();
+    return NodeDesk.create(new OperatedNode(data.instance(), roles, openConnections, this::drain));
+  }
+
   Behavior<MqttConnections.Command> connections(WalSharding wals) {
     NodeSettings.Mqtt mqtt = settings.mqtt();
     int keepAliveSecondsMax =
@@ -255,7 +269,8 @@ final class NodeParts {
                 Math.min(mqtt.heldBytesMax(), Runtime.getRuntime().maxMemory() / 4),
                 mqtt.heldBytesTenantMax()),
             new ReasonCounts<>(CloseReason.class),
-            new LongAdder());
+            new LongAdder(),
+            openConnections);
     return MqttConnections.create(mqtt.connectionsMax(), shared);
   }
 
@@ -296,11 +311,23 @@ final class NodeParts {
       ActorRef<MqttConnections.Command> connections,
       HttpPort.Shared http,
       ActorSystem<?> system) {
-    return switch (service) {
-      case MQTT, MQTTS ->
-          (origin, transport) ->
-              connections.tell(new MqttConnections.Open(origin, EndpointNames.NONE, transport));
-      case HTTP, HTTPS -> new HttpPort(system, http, settings.webSocket(), connections);
+    BiConsumer<ClientOrigin, Transport> served =
+        switch (service) {
+          case MQTT, MQTTS ->
+              (origin, transport) ->
+                  connections.tell(new MqttConnections.Open(origin, EndpointNames.NONE, transport));
+          case HTTP, HTTPS -> new HttpPort(system, http, settings.webSocket(), connections);
+        };
+    String via =
+        switch (service) {
+          case MQTT -> "tcp";
+          case MQTTS -> "tls";
+          case HTTP -> "ws";
+          case HTTPS -> "wss";
+        };
+    return (origin, transport) -> {
+      origin.via(via);
+      served.accept(origin, transport);
     };
   }
 
