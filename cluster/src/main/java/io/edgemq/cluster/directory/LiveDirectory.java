@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ public final class LiveDirectory implements Supplier<Directory> {
   private Instant lookedAt;
   private boolean isFailing;
   private boolean isReplacementOwed;
+  private final LongAdder failures = new LongAdder();
+  private volatile Optional<Instant> readAt = Optional.empty();
   private volatile Directory current;
 
   /// What came of looking again.
@@ -56,6 +60,16 @@ public final class LiveDirectory implements Supplier<Directory> {
     return current;
   }
 
+  /// When the documents were read last, changed or not; nothing if they never were. Any thread.
+  public Optional<Instant> readAt() {
+    return readAt;
+  }
+
+  /// How often they could not be read. Any thread.
+  public long failures() {
+    return failures.sum();
+  }
+
   /// Reads what has changed in the store.
   public Refreshed refresh() {
     Instant now = clock.instant();
@@ -81,11 +95,13 @@ public final class LiveDirectory implements Supplier<Directory> {
         replace();
         isReplacementOwed = false;
       }
+      readAt = Optional.of(clock.instant());
       if (isFailing) {
         isFailing = false;
         LOG.info("The control documents in the object store can be read again");
       }
     } catch (IOException e) {
+      failures.increment();
       if (!isFailing) {
         isFailing = true;
         LOG.warn(

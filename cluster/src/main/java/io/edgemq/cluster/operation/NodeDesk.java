@@ -46,7 +46,8 @@ public final class NodeDesk extends AbstractMatchingBehavior<NodeDesk.Command> {
   /// Ends a connection, if it is one of this node.
   ///
   /// @param tenant whose it has to be; empty: of any
-  public record Disconnect(long id, String tenant, ActorRef<Disconnected> replyTo) implements Command {}
+  public record Disconnect(long id, String tenant, ActorRef<Disconnected> replyTo)
+      implements Command {}
 
   /// Begins to take the node out of service.
   public record Drain(ActorRef<DrainAnswer> replyTo) implements Command {}

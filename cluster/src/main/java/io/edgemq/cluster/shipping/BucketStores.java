@@ -1,6 +1,7 @@
 package io.edgemq.cluster.shipping;
 
 import io.edgemq.cluster.directory.Destination;
+import io.edgemq.storage.object.StoreCalls;
 import io.edgemq.storage.s3.S3Credentials;
 import io.edgemq.storage.s3.S3Limits;
 import io.edgemq.storage.s3.S3ObjectStore;
@@ -14,9 +15,16 @@ import java.util.Optional;
 ///
 /// @param limits times and sizes
 /// @param credentials keys of this node by name; documents have the name only
-public record BucketStores(S3Limits limits, Map<String, S3Credentials.Keys> credentials) {
+/// @param calls where requests are counted
+public record BucketStores(
+    S3Limits limits, Map<String, S3Credentials.Keys> credentials, StoreCalls calls) {
   public BucketStores {
     credentials = Map.copyOf(credentials);
+  }
+
+  /// The same, whose requests nobody asks for.
+  public BucketStores(S3Limits limits, Map<String, S3Credentials.Keys> credentials) {
+    this(limits, credentials, new StoreCalls());
   }
 
   /// A store of a destination. Nothing is sent yet; whoever asked for it closes it.
@@ -31,7 +39,7 @@ public record BucketStores(S3Limits limits, Map<String, S3Credentials.Keys> cred
     S3Credentials with =
         destination.role().<S3Credentials>map(it -> it.with(source)).orElse(source);
     return new S3ObjectStore(
-        new S3Settings(destination.bucket(), with, destination.objects(), limits));
+        new S3Settings(destination.bucket(), with, destination.objects(), limits), calls);
   }
 
   private S3Credentials.Keys keys(String name) throws IOException {

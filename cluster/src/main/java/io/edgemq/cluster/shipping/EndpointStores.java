@@ -5,6 +5,7 @@ import io.edgemq.cluster.directory.Directory;
 import io.edgemq.storage.commit.StoreOfLog;
 import io.edgemq.storage.object.FolderObjectStore;
 import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.object.StoreCalls;
 import io.edgemq.storage.s3.S3ObjectStore;
 import io.edgemq.storage.wal.WalId;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class EndpointStores implements StoreOfLog, AutoCloseable {
   private final ObjectStore operators;
   private final BucketStores buckets;
   private final InstantSource clock;
+  private final StoreCalls folderCalls;
   private final Map<Destination.Folder, ObjectStore> folders = new HashMap<>();
   private final Map<Destination.S3, S3ObjectStore> open = new HashMap<>();
   private final List<Unused> unused = new ArrayList<>();
@@ -47,6 +49,17 @@ public final class EndpointStores implements StoreOfLog, AutoCloseable {
       ObjectStore operators,
       BucketStores buckets,
       InstantSource clock) {
+    this(directory, operators, buckets, clock, new StoreCalls());
+  }
+
+  /// @param folderCalls where is counted what folders of destinations are asked
+  public EndpointStores(
+      Supplier<Directory> directory,
+      ObjectStore operators,
+      BucketStores buckets,
+      InstantSource clock,
+      StoreCalls folderCalls) {
+    this.folderCalls = folderCalls;
     this.directory = directory;
     this.operators = operators;
     this.buckets = buckets;
@@ -63,7 +76,7 @@ public final class EndpointStores implements StoreOfLog, AutoCloseable {
     return switch (now.destination(wal.tenant(), wal.endpoint())) {
       case Destination.Operators() -> operators;
       case Destination.Folder folder ->
-          folders.computeIfAbsent(folder, it -> new FolderObjectStore(it.path()));
+          folders.computeIfAbsent(folder, it -> new FolderObjectStore(it.path(), folderCalls));
       case Destination.S3 bucket -> opened(bucket);
       case Destination.Unknown(String name) ->
           throw new IOException(

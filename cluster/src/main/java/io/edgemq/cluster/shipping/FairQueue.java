@@ -72,6 +72,8 @@ final class FairQueue {
   private final LinkedHashSet<StoreLane> probes = new LinkedHashSet<>();
   private int turn;
   private long turns;
+  private int open;
+  private int halfOpen;
 
   /// What those in good order have at least held places for.
   private long heldMillisMin;
@@ -350,6 +352,7 @@ final class FairQueue {
     if (store.circuit.isProbeWanted() && !store.hasSegments() && !store.refused.isEmpty()) {
       bringBackRefused(store);
     }
+    count(store);
     boolean isClosed = store.circuit.state() == Circuit.State.CLOSED;
     if (!isClosed || store.turns.isEmpty()) {
       ready.remove(store);
@@ -361,6 +364,22 @@ final class FairQueue {
     }
     list(behind, store, isClosed && !store.backlog.isEmpty());
     list(probes, store, store.circuit.isProbeWanted() && store.hasSegments());
+  }
+
+  private void count(StoreLane store) {
+    Circuit.State now = store.circuit.state();
+    open += one(now, Circuit.State.OPEN) - one(store.counted, Circuit.State.OPEN);
+    halfOpen += one(now, Circuit.State.HALF_OPEN) - one(store.counted, Circuit.State.HALF_OPEN);
+    store.counted = now;
+  }
+
+  private static int one(Circuit.State state, Circuit.State wanted) {
+    return state == wanted ? 1 : 0;
+  }
+
+  /// How the circuits of stores stand.
+  ShippingMeasures.Circuits circuits() {
+    return new ShippingMeasures.Circuits(stores.size(), open, halfOpen);
   }
 
   private static void list(Set<StoreLane> in, StoreLane store, boolean belongs) {

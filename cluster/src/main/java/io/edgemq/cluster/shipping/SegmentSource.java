@@ -23,10 +23,13 @@ final class SegmentSource
   private final Outlet<SealedSegment> out = Outlet.create("segments");
   private final Supplier<FairQueue> queue;
   private final InstantSource clock;
+  private final ShippingMeasures measures;
 
-  SegmentSource(Supplier<FairQueue> queue, InstantSource clock) {
+  /// @param measures told how circuits stand
+  SegmentSource(Supplier<FairQueue> queue, InstantSource clock, ShippingMeasures measures) {
     this.queue = queue;
     this.clock = clock;
+    this.measures = measures;
   }
 
   /// How segments come in, and what became of those that went out.
@@ -75,22 +78,27 @@ final class SegmentSource
 
     private void sealed(SealedSegment segment) {
       queue.offer(segment);
-      pushNext();
+      goOn();
     }
 
     private void shipped(SealedSegment segment) {
       queue.shipped(segment);
-      pushNext();
+      goOn();
     }
 
     private void failed(Failed failed) {
       queue.failed(failed.segment(), failed.fault());
-      pushNext();
+      goOn();
     }
 
     @Override
     public void onTimer(Object key) {
+      goOn();
+    }
+
+    private void goOn() {
       pushNext();
+      measures.circuits(queue.circuits());
     }
 
     private void pushNext() {

@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -126,7 +127,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private final TimerScheduler<Command> timers;
   private final SegmentSource.Intake intake;
   private final Map<WalId, ActorRef<Progress>> writers = new HashMap<>();
-  private final Backlog backlog = new Backlog();
+  private final ShippingMeasures measures;
+  private final Backlog backlog;
   private final ShippingLog log;
   private final Deque<EpochDirectory> toRecover;
   private final List<EpochDirectory> toRecoverLater = new ArrayList<>();
@@ -148,8 +150,11 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       Places places,
       ShippingSettings settings,
       InstantSource clock,
-      String dispatcher) {
+      String dispatcher,
+      ShippingMeasures measures) {
     super(context);
+    this.measures = measures;
+    this.backlog = new Backlog(measures.waiting);
     this.timers = timers;
     this.recovery = recovery;
     this.places = places;
@@ -178,6 +183,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   ///
   /// @param leftBehind every epoch that was on the disk before the first writer of this process
   /// @param dispatcher configuration path of the dispatcher for blocking calls
+  /// @param measures where it is noted how shipping is doing
   public static Behavior<Command> create(
       List<EpochDirectory> leftBehind,
       SegmentRecovery recovery,
@@ -185,7 +191,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
       Places places,
       ShippingSettings settings,
       InstantSource clock,
-      String dispatcher) {
+      String dispatcher,
+      ShippingMeasures measures) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
             new Shipping(
@@ -197,7 +204,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
                 places,
                 settings,
                 clock,
-                dispatcher)));
+                dispatcher,
+                measures)));
   }
 
   /// The shipping graph. Demand bounds it: a segment leaves the queue only when a place is free.
@@ -214,7 +222,8 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
                     backoff,
                     new CatchUp(settings.catchUpBytesPerSecond(), clock),
                     clock),
-            clock);
+            clock,
+            measures);
     Pair<SegmentSource.Intake, CompletionStage<Done>> graph =
         Source.fromGraph(source)
             .mapAsyncUnordered(
@@ -298,6 +307,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
           committedRawBytes += marker.rawBytes();
           committedStoredBytes += marker.artifacts().stream().mapToLong(it -> it.bytes()).sum();
         });
+    measures.shipped(shipped.shipment().store(), shipped.result(), clock.instant());
     log.shipped(shipped.shipment());
     backlog.remove(segment);
     intake.shipped().invoke(segment);
@@ -312,6 +322,15 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
   private void onShipFailed(ShipFailed failed) {
     failures++;
     FairQueue.Fault fault = fault(failed.failure());
+    switch (fault) {
+      case STORE ->
+          measures.storeFailed(failed.shipment().store(), failed.failure(), clock.instant());
+      case SEGMENT ->
+          measures.segmentFailed(
+              ShippingLog.isOurMistake(failed.failure())
+                  ? ShippingMeasures.Failure.PROGRAM
+                  : ShippingMeasures.Failure.SEGMENT);
+    }
     log.failed(failed.shipment(), failed.failure(), fault);
     intake.failed().invoke(new SegmentSource.Failed(failed.shipment().segment(), fault));
   }
@@ -419,6 +438,7 @@ public final class Shipping extends AbstractMatchingBehavior<Shipping.Command> {
               backlog.bytes());
     }
     log.everyMinute();
+    measures.forgetFaults(backlog.logs().stream().map(places.store()).collect(Collectors.toSet()));
   }
 
   private void answerIfDrained() {

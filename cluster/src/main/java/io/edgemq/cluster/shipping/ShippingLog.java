@@ -80,10 +80,9 @@ final class ShippingLog {
   private void reportSegment(Shipment shipment, Throwable failure) {
     SegmentId id = shipment.segment().id();
     String reason = failure.toString();
-    boolean isOurMistake = failure instanceof CannotRender || failure instanceof RuntimeException;
     if (!troubles.failed(id, reason)) { // what follows is in the report
       log.debug("Shipping of {} failed: {}", id, reason);
-    } else if (!isOurMistake) {
+    } else if (!isOurMistake(failure)) {
       log.warn(
           "Shipping of {} failed, it is tried again for ever with growing pauses: {}; {}",
           id,
@@ -96,6 +95,11 @@ final class ShippingLog {
           id,
           failure);
     }
+  }
+
+  /// Whether a failure that is put down to a segment is one of this program.
+  static boolean isOurMistake(Throwable failure) {
+    return failure instanceof CannotRender || failure instanceof RuntimeException;
   }
 
   private String forecast(WalId wal) {

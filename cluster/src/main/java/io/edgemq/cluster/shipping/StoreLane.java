@@ -11,6 +11,9 @@ import java.util.List;
 final class StoreLane {
   final Circuit circuit;
 
+  /// How the circuit stood when the queue counted it.
+  Circuit.State counted = Circuit.State.CLOSED;
+
   /// Logs with segments; and those whose oldest is of the backlog and has to wait.
   final LinkedHashSet<LogLane> turns = new LinkedHashSet<>();
 

@@ -1,5 +1,6 @@
 package io.edgemq.cluster.wal;
 
+import io.edgemq.storage.frame.FrameBatch;
 import io.edgemq.storage.wal.EndpointLog;
 import io.edgemq.storage.wal.LogPosition;
 import java.util.ArrayDeque;
@@ -37,6 +38,26 @@ final class AppendGroup {
       group.add(append);
       append.batches().forEach(open::add);
     }
+  }
+
+  /// Frames in the group.
+  long groupFrames() {
+    long frames = 0;
+    for (EndpointWal.Append append : group) {
+      for (FrameBatch batch : append.batches()) {
+        frames += batch.frames();
+      }
+    }
+    return frames;
+  }
+
+  /// Bytes in the group.
+  long groupBytes() {
+    long bytes = 0;
+    for (EndpointWal.Append append : group) {
+      bytes += append.bytes();
+    }
+    return bytes;
   }
 
   /// The group is on the disk, from `begin` on: tells each of its appends and where it stands.

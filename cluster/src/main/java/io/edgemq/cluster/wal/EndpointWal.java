@@ -173,6 +173,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private final LogGauges gauges;
   private final Senders senders;
   private final DiskBudget budget;
+  private final WalMeasures measures;
   private final AppendGroup appends = new AppendGroup();
   private @Nullable EndpointLog log;
   private boolean isCommitSent;
@@ -198,6 +199,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     this.shard = shard;
     this.attachments = new Attachments(connectionsMax(endpoint), settings);
     this.budget = new DiskBudget(settings, node.diskFreeBytes(), node.clock());
+    this.measures = node.logs().measures();
     gauges = node.logs().started(id);
     senders = new Senders(gauges);
     startIdleTimer();
@@ -234,6 +236,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
       }
     }
     gauges.update(budget, attachments.count(), isStalled);
+    gauges.openSinceMs(log == null ? 0 : log.openSinceMs());
     return this;
   }
 
@@ -250,18 +253,17 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private void onAttach(Attach attach) {
     ActorRef<AttachReply> connection = attach.connection();
     if (!followDirectory() && attach.kind() == Attach.Kind.FIRST) {
-      connection.tell(new AttachReply.Refused(AttachRefusal.UNKNOWN_ENDPOINT));
+      refuse(connection, AttachRefusal.UNKNOWN_ENDPOINT);
       return;
     }
     if (attach.kind() == Attach.Kind.FIRST && budget.queuedBytes() >= settings.queueBytesMax()) {
       // Each newcomer would add its credit to a queue that does not move.
-      connection.tell(new AttachReply.Refused(AttachRefusal.QUEUE_FULL));
+      refuse(connection, AttachRefusal.QUEUE_FULL);
       return;
     }
     Attachments.Outcome outcome = attachments.attach(attach.clientId(), connection, attach.kind());
     switch (outcome) {
-      case Attachments.Outcome.Full() ->
-          connection.tell(new AttachReply.Refused(AttachRefusal.CONNECTIONS_MAX));
+      case Attachments.Outcome.Full() -> refuse(connection, AttachRefusal.CONNECTIONS_MAX);
       case Attachments.Outcome.TooLate() -> connection.tell(new AttachReply.TakenOver());
       case Attachments.Outcome.Added(Optional<ActorRef<AttachReply>> takenOver) -> {
         takenOver.ifPresent(it -> it.tell(new AttachReply.TakenOver()));
@@ -277,6 +279,11 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
         senders.repeatAnswer(connection);
       }
     }
+  }
+
+  private void refuse(ActorRef<AttachReply> connection, AttachRefusal reason) {
+    measures.refusals().count(reason);
+    connection.tell(new AttachReply.Refused(reason));
   }
 
   /// Takes what has changed of the endpoint. Of one that is there no more holds what it was last.
@@ -364,6 +371,8 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   /// The one place from which acknowledgements start: the group is on the disk.
   private void answerGroup(EndpointLog open, LogPosition begin) {
     int credit = attachments.creditBytes(Attach.Kind.AGAIN);
+    measures.groupFrames().record(appends.groupFrames());
+    measures.groupBytes().record(appends.groupBytes());
     appends.appended(
         begin,
         (append, position) -> {
@@ -432,6 +441,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
   private void stall(String why) {
     if (!isStalled) {
       isStalled = true;
+      measures.stalls().increment();
       getContext()
           .getLog()
           .warn(
@@ -517,6 +527,7 @@ public final class EndpointWal extends AbstractMatchingBehavior<EndpointWal.Comm
     @Override
     public void sealed(SealedSegment segment) {
       budget.sealed(segment.bytes());
+      measures.seals().count(segment.sealedBy());
       followDirectory();
       node.shipping().tell(new Shipping.Sealed(segment));
       getContext().getLog().debug("{} sealed by {}", segment.id(), segment.sealedBy().label());

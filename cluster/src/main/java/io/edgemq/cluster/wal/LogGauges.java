@@ -14,6 +14,7 @@ public final class LogGauges {
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicLong openBytes = new AtomicLong();
+  private final AtomicLong openSinceMs = new AtomicLong();
   private final AtomicLong waitingSegments = new AtomicLong();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong isStalled = new AtomicLong();
@@ -45,6 +46,10 @@ public final class LogGauges {
     epoch.setOpaque(number);
   }
 
+  void openSinceMs(long time) {
+    openSinceMs.setOpaque(time);
+  }
+
   void update(DiskBudget budget, int connections, boolean isStalled) {
     this.connections.setOpaque(connections);
     queuedBytes.setOpaque(budget.queuedBytes());
@@ -72,6 +77,11 @@ public final class LogGauges {
   /// Bytes in the open segment.
   public long openBytes() {
     return openBytes.getOpaque();
+  }
+
+  /// When the oldest frame in the open segment came, in milliseconds since 1970; 0: there is none.
+  public long openSinceMs() {
+    return openSinceMs.getOpaque();
   }
 
   /// Sealed segments on this disk that are not committed.

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The logs that this node has now. Any thread.
 public final class OpenLogs {
   private final Map<WalId, LogGauges> logs = new ConcurrentHashMap<>();
+  private final WalMeasures measures = new WalMeasures();
 
   /// A log has started here.
   LogGauges started(WalId wal) {
@@ -21,6 +22,11 @@ public final class OpenLogs {
   /// It has ended; another may have started meanwhile.
   void ended(WalId wal, LogGauges gauges) {
     logs.remove(wal, gauges);
+  }
+
+  /// What they, and those that were here before, have done.
+  public WalMeasures measures() {
+    return measures;
   }
 
   /// How long there is room for a log; nothing if it is not here.

@@ -152,9 +152,12 @@ class LiveDirectoryTest {
     assertThat(live.get().key(secret("device-7"))).isPresent();
     now = BEGIN.plusSeconds(10);
     assertThat(live.refresh()).isIn(LOST, EXPIRED);
+    assertThat(live.readAt()).contains(BEGIN);
+    assertThat(live.failures()).isEqualTo(2);
 
     store.isAway = false;
     assertThat(live.refresh()).isIn(LOST, EXPIRED);
+    assertThat(live.readAt()).contains(now);
     assertThat(live.get().key(secret("device-7"))).isEmpty();
   }
 

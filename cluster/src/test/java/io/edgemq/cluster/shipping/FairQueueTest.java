@@ -72,11 +72,14 @@ class FairQueueTest {
   void afterThePauseAStoreGetsOneSegmentAndAllOnceItHasTakenIt() {
     offer("a", 1, 2, 3, 4);
     queue.failed(next("a1"), Fault.STORE);
+    assertThat(queue.circuits()).isEqualTo(new ShippingMeasures.Circuits(1, 1, 0));
     pass(RETRY_MIN);
 
     SealedSegment probe = next("a2");
     assertThat(queue.poll()).as("one at a time").isEmpty();
+    assertThat(queue.circuits()).isEqualTo(new ShippingMeasures.Circuits(1, 0, 1));
     queue.shipped(probe);
+    assertThat(queue.circuits()).isEqualTo(new ShippingMeasures.Circuits(1, 0, 0));
 
     assertThat(drain()).as("in their order again").containsExactly("a1", "a3", "a4");
   }

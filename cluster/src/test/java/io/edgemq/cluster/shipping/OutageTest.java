@@ -89,7 +89,8 @@ class OutageTest {
                 new ShippingSettings(
                     2, Duration.ofMillis(1), Duration.ofMillis(50), Long.MAX_VALUE),
                 InstantSource.system(),
-                BLOCKING));
+                BLOCKING,
+                new ShippingMeasures()));
   }
 
   @AfterEach

@@ -22,7 +22,18 @@ final class Segments {
   }
 
   static SealedSegment of(String endpoint, int number, Instant sealedAt, SealReason reason) {
+    return of(endpoint, number, 0, sealedAt, reason);
+  }
+
+  static SealedSegment of(String endpoint, int number, long firstTimestampMs) {
+    Instant sealedAt = Instant.ofEpochMilli(firstTimestampMs + 500);
+    return of(endpoint, number, firstTimestampMs, sealedAt, SealReason.SIZE);
+  }
+
+  private static SealedSegment of(
+      String endpoint, int number, long timestampMs, Instant sealedAt, SealReason reason) {
     var id = new SegmentId(new WalId("acme", endpoint, 0), "disk", 1, number);
-    return new SealedSegment(id, Path.of("none"), BYTES, 1, 0, 0, reason, sealedAt, 0);
+    return new SealedSegment(
+        id, Path.of("none"), BYTES, 1, timestampMs, timestampMs, reason, sealedAt, 0);
   }
 }

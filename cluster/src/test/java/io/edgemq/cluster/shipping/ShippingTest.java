@@ -300,7 +300,8 @@ class ShippingTest {
                 () -> new Forecast(0, 1, 0)),
             new ShippingSettings(2, retry, retry.multipliedBy(20), Long.MAX_VALUE),
             InstantSource.system(),
-            BLOCKING));
+            BLOCKING,
+            new ShippingMeasures()));
   }
 
   /// Of `plant` raw Parquet too, of `office` segments only.

@@ -93,6 +93,9 @@ class EndpointWalTest {
       sequences.add(durable().sequence());
     }
     assertThat(sequences).isSorted().hasSize(50);
+    WalMeasures measures = logs.measures();
+    assertThat(measures.groupFrames().snapshot().sum()).isEqualTo(50);
+    assertThat(measures.groupBytes().snapshot().count()).isBetween(1L, 50L);
     assertThat(payloads("00000001", 1)).hasSize(50).startsWith("message 1").endsWith("message 50");
   }
 

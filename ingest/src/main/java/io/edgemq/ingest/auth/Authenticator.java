@@ -6,6 +6,7 @@ import io.edgemq.cluster.directory.Endpoint;
 import io.edgemq.cluster.directory.Scope;
 import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.auth.Authentication.Denial;
+import io.edgemq.storage.measure.ReasonCounts;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ public final class Authenticator {
   private final Supplier<Directory> directory;
   private final InstantSource clock;
   private final FailedAttempts attempts;
+  private final ReasonCounts<Denial> denials = new ReasonCounts<>(Denial.class);
 
   /// @param directory as it is at the moment
   /// @param clock for keys that expire
@@ -47,6 +49,15 @@ public final class Authenticator {
   /// @param address where it comes from; null if that is not known
   public Authentication check(
       byte @Nullable [] key, EndpointNames names, @Nullable InetAddress address) {
+    Authentication checked = checked(key, names, address);
+    if (checked instanceof Authentication.Denied denied) {
+      denials.count(denied.reason());
+    }
+    return checked;
+  }
+
+  private Authentication checked(
+      byte @Nullable [] key, EndpointNames names, @Nullable InetAddress address) {
     Directory now = directory.get();
     return switch (identify(now, key, address)) {
       case Identity.Unknown(Authentication.Denied why) -> why;
@@ -57,12 +68,21 @@ public final class Authenticator {
     };
   }
 
+  /// Checks that came to nothing since the start, by why.
+  public ReasonCounts<Denial> denials() {
+    return denials;
+  }
+
   /// Whose key it is, whatever it may be used for.
   ///
   /// @param key its bytes, null if none was sent
   /// @param address where it comes from; null if that is not known
   public Identity identify(byte @Nullable [] key, @Nullable InetAddress address) {
-    return identify(directory.get(), key, address);
+    Identity identity = identify(directory.get(), key, address);
+    if (identity instanceof Identity.Unknown(Authentication.Denied why)) {
+      denials.count(why.reason());
+    }
+    return identity;
   }
 
   private Identity identify(Directory now, byte @Nullable [] key, @Nullable InetAddress address) {

@@ -8,14 +8,15 @@ import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.auth.Authentication;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.auth.EndpointNames;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
-import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
+import io.edgemq.storage.measure.ReasonCounts;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,6 +95,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
   /// @param forbiddenMessages where messages are counted that were not stored, because their topics
   ///   are not allowed
   /// @param open where operators see connections
+  /// @param measures where all else is counted
   public record Shared(
       ConnectionSettings settings,
       Authenticator authenticator,
@@ -103,6 +105,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       HeldBytes held,
       ReasonCounts<CloseReason> closeCounts,
       LongAdder forbiddenMessages,
+      MqttMeasures measures,
       OpenConnections open) {}
 
   private final Shared shared;
@@ -154,6 +157,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
                       shared.clock(),
                       shared.held(),
                       shared.forbiddenMessages(),
+                      shared.measures(),
                       getContext().getSelf())));
       case Opened opened -> onOpened(opened);
       case Connect(ConnectRequest request) -> onConnect(request);
@@ -243,6 +247,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     switch (reply) {
       case AttachReply.Attached attached -> onAttached(attached);
       case AttachReply.Refused(AttachRefusal reason) -> {
+        if (reason == AttachRefusal.CONNECTIONS_MAX && admission != null) {
+          traffic(admission).overConnections();
+        }
         if (!isAccepted) { // otherwise what it has sent must get in: it is asked for again
           timers.cancel(AttachAgain.class);
           refuse(ConnectRefusal.SERVER_UNAVAILABLE, CloseReason.OVERLOADED, reason.name());
@@ -295,6 +302,7 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
       instruct(
           new MqttStage.Instruction.Accept(
               admission.wal().tenant(),
+              traffic(admission),
               attached.wal(),
               admission.publish(),
               admission.ack(),
@@ -302,6 +310,10 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
               attached.creditBytes(),
               admission.assignedClientId()));
     }
+  }
+
+  private Traffic.OfEndpoint traffic(Admission to) {
+    return shared.measures().traffic().of(to.wal().tenant(), to.wal().endpoint());
   }
 
   /// Something got lost between the nodes, or the log has moved and its node cannot tell.
@@ -362,6 +374,9 @@ public final class MqttConnection extends AbstractMatchingBehavior<MqttConnectio
     shared.open().remove(id);
     CloseReason reason = refusedFor == null ? found : refusedFor; // CONNACK says less than we know
     shared.closeCounts().count(reason);
+    if (refusedFor != null) {
+      shared.measures().refused().count(refusedFor);
+    }
     getContext().getLog().debug("Client {} ends: {}", client.address(), reason.label());
   }
 

@@ -99,6 +99,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
       case Open open -> onOpen(open);
       case Gone(ActorRef<MqttConnection.Command> connection) -> {
         connections.remove(connection);
+        shared.measures().ended().increment();
         answerIfEnded();
       }
       case CheckKeys _ -> connections.forEach(it -> it.tell(new MqttConnection.CheckKey()));
@@ -125,6 +126,7 @@ public final class MqttConnections extends AbstractMatchingBehavior<MqttConnecti
         getContext().spawnAnonymous(MqttConnection.create(shared, open.origin(), open.named()));
     connection.tell(new MqttConnection.Begin(open.transport()));
     connections.add(connection);
+    shared.measures().opened().increment();
     getContext().watchWith(connection, new Gone(connection));
   }
 

@@ -3,6 +3,7 @@ package io.edgemq.ingest.connection;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.AppendReply;
 import io.edgemq.cluster.wal.EndpointWal.AttachReply;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.ConnectRequest;
@@ -56,21 +57,25 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final InstantSource clock;
   private final HeldBytes held;
   private final LongAdder forbiddenMessages;
+  private final MqttMeasures measures;
   private final ActorRef<MqttConnection.Command> connection;
 
   /// @param held memory for all connections
   /// @param forbiddenMessages counts those that were not stored, because their topics are not
   ///   allowed
+  /// @param measures where all else is counted
   MqttStage(
       ConnectionSettings settings,
       InstantSource clock,
       HeldBytes held,
       LongAdder forbiddenMessages,
+      MqttMeasures measures,
       ActorRef<MqttConnection.Command> connection) {
     this.settings = settings;
     this.clock = clock;
     this.held = held;
     this.forbiddenMessages = forbiddenMessages;
+    this.measures = measures;
     this.connection = connection;
   }
 
@@ -79,9 +84,11 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /// The client is let in and appends to this log.
     ///
     /// @param tenant whose memory it takes
+    /// @param traffic of its endpoint
     /// @param assignedClientId see [Grant]
     record Accept(
         String tenant,
+        Traffic.OfEndpoint traffic,
         ActorRef<EndpointWal.Command> wal,
         PublishLimits publish,
         AckLevel ack,
@@ -140,7 +147,9 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private HeldBytes.@Nullable Part kept;
     private @Nullable Timer timer;
     private @Nullable Cancellable schedule;
+    private final AckTimes ackTimes = new AckTimes();
     private String tenant = ""; // until it is let in
+    private Traffic.@Nullable OfEndpoint traffic;
     private TenantRate rate = TenantRate.UNLIMITED;
     private AckLevel ack = AckLevel.DURABLE;
     private boolean isPaused; // for the rate
@@ -150,6 +159,8 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private long lastSequence;
     private long packetsSeen;
     private long aliveAtNanos;
+    private long readAtNanos;
+    private long qos1Seen;
 
     Logic() {
       super(SHAPE);
@@ -212,11 +223,16 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           session.placed(durable.sequence(), durable.position());
           session.credit(credit());
           if (ack == AckLevel.DURABLE) {
-            session.acknowledged(durable.sequence());
+            acknowledged(durable.sequence());
           }
         }
-        case AppendReply.Committed(long sequence) -> session.acknowledged(sequence);
+        case AppendReply.Committed(long sequence) -> acknowledged(sequence);
       }
+    }
+
+    private void acknowledged(long sequence) {
+      session.acknowledged(sequence);
+      ackTimes.acknowledged(sequence, System.nanoTime(), measures.acks(ack));
     }
 
     private void onAccept(Instruction.Accept accept) {
@@ -224,6 +240,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         return;
       }
       tenant = accept.tenant();
+      traffic = accept.traffic();
       wal = accept.wal();
       walCredit = accept.creditBytes();
       rate = accept.rate();
@@ -282,6 +299,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     public void append(FrameBatch batch, long sequence) {
       if (sequence > lastSequence) { // otherwise it is sent again
         lastSequence = sequence;
+        count(batch);
         pauseFor(rate.take(batch.frames(), batch.length()));
       }
       if (wal != null && self != null) {
@@ -289,9 +307,21 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       } // otherwise it is sent when a log is there
     }
 
+    private void count(FrameBatch batch) {
+      int ofQos1 = (int) (session.qos1Messages() - qos1Seen);
+      qos1Seen += ofQos1;
+      ackTimes.appended(ofQos1, readAtNanos);
+      if (traffic != null) {
+        traffic.mqtt(batch.frames(), ofQos1, batch.length());
+      }
+    }
+
     @Override
     public void forbidden(int messages) {
       forbiddenMessages.add(messages);
+      if (traffic != null) {
+        traffic.forbiddenTopics(messages);
+      }
     }
 
     @Override
@@ -435,7 +465,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void noteAlive() {
       if (session.packets() != packetsSeen) {
         packetsSeen = session.packets();
-        aliveAtNanos = System.nanoTime();
+        aliveAtNanos = readAtNanos;
       }
     }
 
@@ -443,6 +473,7 @@ final class MqttStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       @Override
       public void onPush() {
         byte[] chunk = grab(IN).toArrayUnsafe(); // what TCP read is one array of its own
+        readAtNanos = System.nanoTime();
         session.received(chunk, 0, chunk.length); // heard no more when it is closing
         noteAlive();
         proceed();

@@ -26,7 +26,7 @@ public final class HttpConnections {
   }
 
   /// How many there are.
-  int count() {
+  public int count() {
     return open.size();
   }
 

@@ -5,10 +5,10 @@ import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
-import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
 import io.edgemq.ingest.websocket.UpgradableHttp;
 import io.edgemq.ingest.websocket.WebSocketSettings;
+import io.edgemq.storage.measure.ReasonCounts;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +56,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
   /// @param held the memory of bodies
   /// @param clock of the frames
   /// @param refusals counted there
+  /// @param measures where all else is counted
   /// @param streams runs the streams of bodies
   public record Shared(
       HttpSettings settings,
@@ -66,6 +67,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
       HeldBytes held,
       InstantSource clock,
       ReasonCounts<HttpRefusal> refusals,
+      HttpMeasures measures,
       Materializer streams) {
     /// Of a node.
     public static Shared of(
@@ -75,6 +77,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
         ActorRef<HttpAppenders.Command> appenders,
         HttpConnections connections,
         InstantSource clock,
+        HttpMeasures measures,
         ActorSystem<?> system) {
       return new Shared(
           settings,
@@ -84,7 +87,8 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
           connections,
           new HeldBytes(settings.heldBytesMax(), settings.heldBytesTenantMax()),
           clock,
-          new ReasonCounts<>(HttpRefusal.class),
+          measures.refusals(),
+          measures,
           Materializer.matFromSystem(system));
     }
   }
@@ -97,7 +101,7 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
       WebSocketSettings webSocket,
       ActorRef<MqttConnections.Command> mqtt) {
     this.shared = shared;
-    this.mqtt = new MqttRoute(webSocket, mqtt);
+    this.mqtt = new MqttRoute(webSocket, mqtt, shared.measures().upgrades());
     this.ingest = new IngestRoute(shared);
     this.http =
         UpgradableHttp.withoutTls(
@@ -163,11 +167,21 @@ public final class HttpPort implements BiConsumer<ClientOrigin, Transport> {
 
   private CompletionStage<HttpResponse> answer(
       HttpRequest request, ClientOrigin origin, RequestOrder order) {
+    long begun = System.nanoTime();
+    CompletionStage<HttpResponse> answer;
     try {
-      return route(request, origin, order).exceptionally(this::failed);
+      answer = route(request, origin, order).exceptionally(this::failed);
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(failed(e));
+      answer = CompletableFuture.completedFuture(failed(e));
     }
+    return answer.thenApply(it -> counted(it, begun));
+  }
+
+  private HttpResponse counted(HttpResponse response, long begunNanos) {
+    HttpMeasures measures = shared.measures();
+    measures.statuses().count(HttpMeasures.StatusClass.of(response.status().intValue()));
+    measures.times().record(System.nanoTime() - begunNanos);
+    return response;
   }
 
   private CompletionStage<HttpResponse> route(

@@ -6,10 +6,13 @@ import io.edgemq.ingest.auth.Authentication.Denial;
 import io.edgemq.ingest.http.AppendOutcome.Appended;
 import io.edgemq.ingest.http.AppendOutcome.Refused;
 import io.edgemq.ingest.http.BodyReceiver.Received;
+import io.edgemq.ingest.http.body.BodyOutcome.Frames;
 import io.edgemq.ingest.http.body.IngestBody;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.ingest.rate.TenantRate;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.storage.wal.AckLevel;
+import io.edgemq.storage.wal.LogPosition;
 import io.edgemq.storage.wal.WalId;
 import java.time.Duration;
 import java.util.Optional;
@@ -100,7 +103,7 @@ final class IngestRoute {
     var door = new HttpAppenders.Door(log, endpoint.ack().orStronger(asked.get()));
     long owed = rate.owedNanos();
     if (owed > 0) { // said before the body is sent; taken when it is there
-      return done(rateExceeded(Duration.ofNanos(owed)));
+      return done(rateExceeded(granted, Duration.ofNanos(owed)));
     }
     RequestEntity entity = request.entity();
     IngestBody body =
@@ -136,14 +139,14 @@ final class IngestRoute {
             rate.tryTake(whole.frames().count(), whole.frames().framesBytes());
         if (owed.isPresent()) {
           whole.held().close();
-          yield done(rateExceeded(owed.get()));
+          yield done(rateExceeded(granted, owed.get()));
         }
         var answer = new CompletableFuture<AppendOutcome>();
         var request = new AppendQueue.Request(whole.frames().batches(), whole.held(), answer);
         shared.appenders().tell(new HttpAppenders.Append(door, request));
         yield answer.thenApply(outcome ->
             switch (outcome) {
-              case Appended(var position) -> Answers.accepted(whole.frames(), position);
+              case Appended(var position) -> accepted(granted, whole.frames(), position);
               case Refused(HttpRefusal reason) -> refused(reason);
             });
       }
@@ -184,7 +187,19 @@ final class IngestRoute {
     return codings.isEmpty() ? null : codings;
   }
 
-  private HttpResponse rateExceeded(Duration wait) {
+  private HttpResponse accepted(
+      Authentication.Granted granted, Frames frames, LogPosition position) {
+    traffic(granted).http(frames.count(), frames.framesBytes());
+    return Answers.accepted(frames, position);
+  }
+
+  private Traffic.OfEndpoint traffic(Authentication.Granted granted) {
+    Endpoint endpoint = granted.endpoint();
+    return shared.measures().traffic().of(endpoint.tenant(), endpoint.name());
+  }
+
+  private HttpResponse rateExceeded(Authentication.Granted granted, Duration wait) {
+    traffic(granted).overRate();
     shared.refusals().count(HttpRefusal.RATE_EXCEEDED);
     return Answers.refused(HttpRefusal.RATE_EXCEEDED, HttpRefusal.RATE_EXCEEDED.advice(), wait);
   }

@@ -4,7 +4,9 @@ import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.websocket.MqttUpgrade;
+import io.edgemq.ingest.websocket.UpgradeRefusal;
 import io.edgemq.ingest.websocket.WebSocketSettings;
+import io.edgemq.storage.measure.ReasonCounts;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,8 +20,12 @@ final class MqttRoute {
   private final MqttUpgrade upgrade;
   private final ActorRef<MqttConnections.Command> connections;
 
-  MqttRoute(WebSocketSettings webSocket, ActorRef<MqttConnections.Command> connections) {
-    this.upgrade = new MqttUpgrade(webSocket);
+  /// @param refusals counted there
+  MqttRoute(
+      WebSocketSettings webSocket,
+      ActorRef<MqttConnections.Command> connections,
+      ReasonCounts<UpgradeRefusal> refusals) {
+    this.upgrade = new MqttUpgrade(webSocket, refusals);
     this.connections = connections;
   }
 

@@ -80,6 +80,11 @@ final class IncomingMessages {
     return isAnswered || closesOnForbiddenTopic ? CloseReason.TOPIC_NOT_ALLOWED : null;
   }
 
+  /// See [OpenBatch#qos1Messages].
+  long qos1Messages() {
+    return batch.qos1Messages();
+  }
+
   /// Whether the rest of the chunk has to wait: an alias of two bytes may stand for a long topic,
   /// so that the frames of a chunk may be far larger than the chunk.
   boolean isToPause(long creditBytes) {

@@ -229,6 +229,12 @@ public final class MqttSession {
     return packets;
   }
 
+  /// Messages of quality of service 1 that were appended, those of the batch that is just being
+  /// appended among them.
+  public long qos1Messages() {
+    return messages.qos1Messages();
+  }
+
   /// Bytes of packets and of held chunks that were received but not taken, as their end did not
   /// come or the session ended.
   public long discardedBytes() {

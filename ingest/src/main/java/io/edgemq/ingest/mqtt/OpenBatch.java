@@ -24,6 +24,7 @@ final class OpenBatch {
 
   private int ackBytes;
   private int ackCount;
+  private long qos1Messages;
 
   /// Keeps notes of [Receipts] from now on. There is nothing in it yet.
   void keepNotes() {
@@ -49,6 +50,7 @@ final class OpenBatch {
         publish.messageFrom(),
         publish.messageBytes());
     if (publish.packetId() != 0) {
+      qos1Messages++;
       addAck(publish.packetId(), ReasonCode.SUCCESS, frameOffset, bytesAhead / packetBytes);
     }
   }
@@ -87,6 +89,11 @@ final class OpenBatch {
   /// How many PUBACKs there are.
   int ackCount() {
     return ackCount;
+  }
+
+  /// Messages of quality of service 1 that were added since the beginning, to all batches.
+  long qos1Messages() {
+    return qos1Messages;
   }
 
   /// Bytes of the frames.

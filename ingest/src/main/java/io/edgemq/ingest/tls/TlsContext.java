@@ -1,9 +1,11 @@
 package io.edgemq.ingest.tls;
 
-import io.edgemq.ingest.transport.ReasonCounts;
+import io.edgemq.storage.measure.ReasonCounts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,6 +34,12 @@ public final class TlsContext {
   /// @param problem what is wrong with the files now; older certificates are in use meanwhile
   public record Reloads(Instant loadedAt, long refused, Optional<Problem> problem) {}
 
+  /// A certificate in use.
+  ///
+  /// @param file its chain's
+  /// @param expiresAt when its time is over
+  public record Expiry(Path file, Instant expiresAt) {}
+
   /// Why the files cannot be used.
   ///
   /// @param since when it was found
@@ -40,21 +48,26 @@ public final class TlsContext {
 
   /// @param inUse fingerprint of the files that the context was made from
   /// @param refused fingerprint of those that [Reloads#problem] is about, otherwise empty
-  private record State(SSLContext context, String inUse, String refused, Reloads reloads) {
+  private record State(
+      SSLContext context, List<Expiry> expiries, String inUse, String refused, Reloads reloads) {
     static State using(TlsFiles files, Instant now, long refusals) throws IOException {
       var reloads = new Reloads(now, refusals, Optional.empty());
-      return new State(files.context(now), files.fingerprint(), "", reloads);
+      return new State(files.context(now), files.expiries(), files.fingerprint(), "", reloads);
     }
 
     State refusing(String found, Instant now, String why) {
       var problem = Optional.of(new Problem(now, why));
       return new State(
-          context, inUse, found, new Reloads(reloads.loadedAt(), reloads.refused() + 1, problem));
+          context,
+          expiries,
+          inUse,
+          found,
+          new Reloads(reloads.loadedAt(), reloads.refused() + 1, problem));
     }
 
     State withoutProblem() {
       var without = new Reloads(reloads.loadedAt(), reloads.refused(), Optional.empty());
-      return new State(context, inUse, "", without);
+      return new State(context, expiries, inUse, "", without);
     }
   }
 
@@ -110,9 +123,14 @@ public final class TlsContext {
     return state.reloads();
   }
 
+  /// The certificates that new connections get.
+  public List<Expiry> expiries() {
+    return state.expiries();
+  }
+
   /// How many handshakes ended, by what became of them, since the start.
   public Map<HandshakeEnd, Long> handshakes() {
-    return handshakes.snapshot();
+    return handshakes.all();
   }
 
   /// TLS for one connection, to be joined with the handler's flow above and the connection's flow

@@ -62,6 +62,18 @@ record TlsFiles(List<Pair> pairs, @Nullable PemFile clientCa) {
     }
   }
 
+  /// Until when each certificate is good.
+  ///
+  /// @throws IOException if they cannot be used
+  List<TlsContext.Expiry> expiries() throws IOException {
+    var expiries = new ArrayList<TlsContext.Expiry>();
+    for (Pair pair : pairs) {
+      X509Certificate own = CertificateAndKey.of(pair.chain(), pair.key()).own();
+      expiries.add(new TlsContext.Expiry(pair.chain().path(), own.getNotAfter().toInstant()));
+    }
+    return List.copyOf(expiries);
+  }
+
   /// Makes a server's context of them. A certificate that is not valid now is only logged: clients
   /// tell sooner or later, and the connections of those that do not look are of use.
   ///

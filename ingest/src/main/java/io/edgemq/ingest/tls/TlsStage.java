@@ -1,6 +1,6 @@
 package io.edgemq.ingest.tls;
 
-import io.edgemq.ingest.transport.ReasonCounts;
+import io.edgemq.storage.measure.ReasonCounts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

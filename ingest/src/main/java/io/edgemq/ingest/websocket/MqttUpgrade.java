@@ -1,5 +1,6 @@
 package io.edgemq.ingest.websocket;
 
+import io.edgemq.storage.measure.ReasonCounts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,9 +53,16 @@ public final class MqttUpgrade {
 
   private final Set<String> allowedOrigins;
   private final WebSocketLayer layer;
+  private final ReasonCounts<UpgradeRefusal> refusals;
 
   /// A handshake by these settings.
   public MqttUpgrade(WebSocketSettings settings) {
+    this(settings, new ReasonCounts<>(UpgradeRefusal.class));
+  }
+
+  /// @param refusals counted there
+  public MqttUpgrade(WebSocketSettings settings, ReasonCounts<UpgradeRefusal> refusals) {
+    this.refusals = refusals;
     allowedOrigins = settings.allowedOrigins();
     layer = new WebSocketLayer(settings.messageBytesMax(), settings.closeWithin());
   }
@@ -63,28 +71,44 @@ public final class MqttUpgrade {
   /// its content: 426 without an upgrade or with another version, 403 for the origin, 400 for a
   /// handshake that is malformed or does not offer the subprotocol. Nothing if all is well.
   public Optional<HttpResponse> refusal(HttpRequest request) {
+    Optional<UpgradeRefusal> reason = reason(request);
+    reason.ifPresent(refusals::count);
+    return reason.map(MqttUpgrade::answer);
+  }
+
+  private Optional<UpgradeRefusal> reason(HttpRequest request) {
     if (!isForWebSocket(request)) {
+      return Optional.of(UpgradeRefusal.NO_WEBSOCKET);
+    }
+    if (request.getAttribute(AttributeKeys.webSocketUpgrade).isEmpty()) {
       return Optional.of(
+          hasVersion(request) ? UpgradeRefusal.MALFORMED : UpgradeRefusal.OTHER_VERSION);
+    }
+    if (!isAllowedOrigin(request)) {
+      return Optional.of(UpgradeRefusal.ORIGIN);
+    }
+    return offered(request).noneMatch(SUBPROTOCOL::equals)
+        ? Optional.of(UpgradeRefusal.NO_SUBPROTOCOL)
+        : Optional.empty();
+  }
+
+  private static HttpResponse answer(UpgradeRefusal reason) {
+    return switch (reason) {
+      case NO_WEBSOCKET ->
           problem(
                   StatusCodes.UPGRADE_REQUIRED,
                   PURPOSE + "; open it with a WebSocket client, not with a plain HTTP request")
               .addHeader(Connection.create("Upgrade"))
-              .addHeader(RawHeader.create("Upgrade", WEBSOCKET)));
-    }
-    if (request.getAttribute(AttributeKeys.webSocketUpgrade).isEmpty()) {
-      return Optional.of(hasVersion(request) ? malformed() : otherVersion());
-    }
-    if (!isAllowedOrigin(request)) {
-      return Optional.of(
-          problem(StatusCodes.FORBIDDEN, "the Origin of the request is not in the allow-list"));
-    }
-    if (offered(request).noneMatch(SUBPROTOCOL::equals)) {
-      return Optional.of(
+              .addHeader(RawHeader.create("Upgrade", WEBSOCKET));
+      case OTHER_VERSION -> otherVersion();
+      case MALFORMED -> malformed();
+      case ORIGIN ->
+          problem(StatusCodes.FORBIDDEN, "the Origin of the request is not in the allow-list");
+      case NO_SUBPROTOCOL ->
           problem(
               StatusCodes.BAD_REQUEST,
-              PURPOSE + "; Sec-WebSocket-Protocol must offer mqtt, in lower case"));
-    }
-    return Optional.empty();
+              PURPOSE + "; Sec-WebSocket-Protocol must offer mqtt, in lower case");
+    };
   }
 
   /// The answer to a request for which there is no [#refusal].

@@ -89,6 +89,19 @@ class AuthenticatorTest {
     assertThat(check("reader")).isEqualTo(denied(Denial.NO_INGEST_SCOPE));
     assertThat(check("wide")).isEqualTo(denied(Denial.ENDPOINT_NOT_NAMED));
     assertThat(check("homeless")).isEqualTo(denied(Denial.NO_ENDPOINT));
+    assertThat(authenticator.denials().snapshot())
+        .isEqualTo(
+            Map.of(
+                Denial.NO_KEY,
+                2L,
+                Denial.UNKNOWN_KEY,
+                3L,
+                Denial.NO_INGEST_SCOPE,
+                1L,
+                Denial.ENDPOINT_NOT_NAMED,
+                1L,
+                Denial.NO_ENDPOINT,
+                1L));
   }
 
   @ParameterizedTest(name = "key {0}, hosts {1}, path {2}")

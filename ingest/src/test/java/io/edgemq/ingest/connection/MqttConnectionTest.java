@@ -19,6 +19,7 @@ import io.edgemq.cluster.wal.EndpointWal.AttachReply;
 import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.auth.EndpointNames;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.ingest.mqtt.ClientTerms;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRequest;
@@ -28,7 +29,7 @@ import io.edgemq.ingest.mqtt.SessionLimits;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
-import io.edgemq.ingest.transport.ReasonCounts;
+import io.edgemq.storage.measure.ReasonCounts;
 import io.edgemq.storage.wal.AckLevel;
 import io.edgemq.storage.wal.SealPolicy;
 import io.edgemq.storage.wal.WalId;
@@ -268,6 +269,7 @@ class MqttConnectionTest {
             new HeldBytes(1 << 20, 1 << 20),
             new ReasonCounts<>(CloseReason.class),
             new LongAdder(),
+            new MqttMeasures(new Traffic()),
             open);
     var origin = new ClientOrigin(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     origin.via("tls");

@@ -8,6 +8,7 @@ import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.PublishRate;
 import io.edgemq.cluster.wal.EndpointWal;
 import io.edgemq.cluster.wal.EndpointWal.AppendReply;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ConnectRefusal;
 import io.edgemq.ingest.mqtt.PublishLimits;
@@ -76,6 +77,8 @@ class MqttStageTest {
 
   private final HeldBytes held = new HeldBytes(200_000, 200_000);
   private final LongAdder forbidden = new LongAdder();
+  private final MqttMeasures measures = new MqttMeasures(new Traffic());
+  private final Traffic.OfEndpoint traffic = measures.traffic().of("acme", "plant");
   private AckLevel ack = AckLevel.DURABLE;
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<MqttConnection.Command> connection = kit.createTestProbe();
@@ -87,7 +90,9 @@ class MqttStageTest {
   MqttStageTest() {
     var run =
         Source.<ByteString>queue(200)
-            .via(new MqttStage(SETTINGS, InstantSource.system(), held, forbidden, connection.ref()))
+            .via(
+                new MqttStage(
+                    SETTINGS, InstantSource.system(), held, forbidden, measures, connection.ref()))
             .toMat(Sink.queue(1), Keep.both())
             .run(kit.system());
     client = run.first();
@@ -112,6 +117,26 @@ class MqttStageTest {
 
     append.replyTo().tell(durable(append.sequence(), CREDIT));
     assertThat(bytes(answer)).containsExactly(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+  }
+
+  @Test
+  void messagesAndWhatTheirPubAcksTookAreCounted() throws Exception {
+    connect();
+    send(publish(1, 1, "a"), publish(1, 2, "b"), publish(0, 0, "c"));
+    EndpointWal.Append append = wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+    assertThat(List.of(traffic.qos0(), traffic.qos1())).containsExactly(1L, 2L);
+    assertThat(traffic.mqttBytes()).isEqualTo(append.batches().getFirst().length());
+    assertThat(measures.durableAcks().snapshot().count()).isZero();
+
+    CompletionStage<Optional<ByteString>> answer = answers.pull();
+    append.replyTo().tell(durable(append.sequence(), CREDIT));
+    bytes(answer);
+    send(publish(1, 3, "d"));
+    wal.expectMessageClass(EndpointWal.Append.class, PATIENCE);
+
+    assertThat(traffic.qos1()).isEqualTo(3);
+    assertThat(measures.durableAcks().snapshot().count()).isEqualTo(2);
+    assertThat(measures.committedAcks().snapshot().count()).isZero();
   }
 
   @Test
@@ -528,7 +553,9 @@ class MqttStageTest {
   }
 
   private void accept(PublishLimits publish, TenantRate rate) throws Exception {
-    stage.tell(new MqttStage.Instruction.Accept("acme", wal.ref(), publish, ack, rate, CREDIT, ""));
+    stage.tell(
+        new MqttStage.Instruction.Accept(
+            "acme", traffic, wal.ref(), publish, ack, rate, CREDIT, ""));
     assertThat(bytes(answers.pull())).isEqualTo(CONNACK);
   }
 
@@ -537,7 +564,7 @@ class MqttStageTest {
     connection.expectMessageClass(MqttConnection.Connect.class, PATIENCE);
     stage.tell(
         new MqttStage.Instruction.Accept(
-            "acme", wal.ref(), PUBLISH, ack, TenantRate.UNLIMITED, CREDIT, "given"));
+            "acme", traffic, wal.ref(), PUBLISH, ack, TenantRate.UNLIMITED, CREDIT, "given"));
     assertThat(bytes(answers.pull()))
         .startsWith(0x20, 40, 0, 0, 37)
         .endsWith(0x12, 0, 5, 'g', 'i', 'v', 'e', 'n', 0x13, 0, 2);
@@ -574,7 +601,7 @@ class MqttStageTest {
 
     stage.tell(
         new MqttStage.Instruction.Accept(
-            "acme", wal.ref(), PUBLISH, ack, TenantRate.UNLIMITED, CREDIT, ""));
+            "acme", traffic, wal.ref(), PUBLISH, ack, TenantRate.UNLIMITED, CREDIT, ""));
 
     connection.expectMessage(PATIENCE, new MqttConnection.Ended()); // it does not close its side
   }

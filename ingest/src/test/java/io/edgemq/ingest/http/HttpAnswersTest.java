@@ -7,6 +7,7 @@ import static io.edgemq.ingest.http.RawHttp.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.cluster.directory.Directory;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.storage.wal.AckLevel;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,19 @@ class HttpAnswersTest {
   @Test
   void anAcceptedRequestIsToldItsPlaceInTheLog() throws Exception {
     long before = door.records().stream().mapToLong(it -> it.length() + 17).sum();
+    HttpMeasures measures = door.shared.measures();
+    Traffic.OfEndpoint traffic = measures.traffic().of("acme", "plant");
+    long recordsBefore = traffic.httpRecords();
+    long bytesBefore = traffic.httpBytes();
     try (RawHttp client = door.connect()) {
       client.send(post("ab\n\ncde\n"));
 
       RawHttp.Answer answer = client.read();
       assertThat(answer.status()).isEqualTo(202);
+      assertThat(traffic.httpRecords() - recordsBefore).isEqualTo(2);
+      assertThat(traffic.httpBytes() - bytesBefore).isEqualTo(5 + 2 * 17);
+      assertThat(measures.statuses().of(HttpMeasures.StatusClass.SUCCESSFUL)).isPositive();
+      assertThat(measures.times().snapshot().count()).isPositive();
       assertThat(answer.header("content-type")).contains("application/json");
       assertThat(answer.header("server")).contains("edgemq");
       assertThat(answer.body())

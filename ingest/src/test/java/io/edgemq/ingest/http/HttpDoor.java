@@ -15,6 +15,7 @@ import io.edgemq.ingest.auth.AttemptLimits;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ingest.connection.MqttConnections;
 import io.edgemq.ingest.http.body.BodyLimits;
+import io.edgemq.ingest.measure.Traffic;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.transport.Listener;
 import io.edgemq.ingest.websocket.WebSocketSettings;
@@ -86,6 +87,7 @@ final class HttpDoor implements AutoCloseable {
             kit.spawn(appender()),
             new HttpConnections(settings.connectionsMax()),
             InstantSource.fixed(Instant.ofEpochMilli(Batches.TIMESTAMP_MS)),
+            new HttpMeasures(new Traffic()),
             kit.system());
     TestProbe<MqttConnections.Command> mqtt = kit.createTestProbe();
     TestProbe<Listener.Started> started = kit.createTestProbe();

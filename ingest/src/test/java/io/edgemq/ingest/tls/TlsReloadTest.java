@@ -74,7 +74,11 @@ class TlsReloadTest {
       assertEcho(before);
       NEW.writeTo(folder, "server");
       assertThat(shown(server)).as("before it is looked for").isEqualTo(OLD.certificate());
+      assertThat(server.context().expiries().getFirst().expiresAt())
+          .isEqualTo(OLD.certificate().getNotAfter().toInstant());
       server.context().reloadIfChanged();
+      assertThat(server.context().expiries().getFirst().expiresAt())
+          .isEqualTo(NEW.certificate().getNotAfter().toInstant());
 
       assertThat(shown(server)).isEqualTo(NEW.certificate());
       assertEcho(before);

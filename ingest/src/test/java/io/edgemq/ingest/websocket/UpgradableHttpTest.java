@@ -14,6 +14,7 @@ import static io.edgemq.ingest.websocket.ClientFrames.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.storage.measure.ReasonCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -79,6 +80,7 @@ class UpgradableHttpTest {
 
       """;
 
+  private final ReasonCounts<UpgradeRefusal> refusals = new ReasonCounts<>(UpgradeRefusal.class);
   private final ActorTestKit kit = ActorTestKit.create();
   private final UpgradableHttp http =
       new UpgradableHttp(UpgradableHttp.withoutTls(Http.get(kit.system()).serverLayer()), routes());
@@ -102,7 +104,7 @@ class UpgradableHttpTest {
   }
 
   private Flow<HttpRequest, HttpResponse, NotUsed> routes() {
-    var any = new MqttUpgrade(new WebSocketSettings(Set.of(), MAX, CLOSE_WITHIN));
+    var any = new MqttUpgrade(new WebSocketSettings(Set.of(), MAX, CLOSE_WITHIN), refusals);
     var ours =
         new MqttUpgrade(
             new WebSocketSettings(Set.of("https://console.example"), MAX, CLOSE_WITHIN));
@@ -468,6 +470,7 @@ class UpgradableHttpTest {
           .startsWith("HTTP/1.1 426 Upgrade Required\r\n")
           .contains("\r\nSec-WebSocket-Version: 13\r\n");
     }
+    assertThat(refusals.of(UpgradeRefusal.OTHER_VERSION)).isOne();
   }
 
   @ParameterizedTest

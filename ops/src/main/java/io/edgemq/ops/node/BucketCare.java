@@ -3,22 +3,27 @@ package io.edgemq.ops.node;
 import io.edgemq.cluster.shipping.EndpointStores;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.s3.S3Check;
+import io.edgemq.storage.s3.S3Failure;
 import io.edgemq.storage.s3.S3ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks after buckets while a node runs: tries the operator's at first, and again each day until
-/// all is well, and gives up uploads that a crash has left, as often. Nothing that it finds stops
-/// the node, which takes messages in while its bucket is away; but nothing is put into one that
-/// replaces what is there. Blocks.
+/// Looks after buckets while a node runs: tries the operator's at first, and again each minute
+/// until all is well, and gives up uploads that a crash has left, each day. Nothing that it finds
+/// stops the node, which takes messages in while its bucket is away; but nothing is put into one
+/// that replaces what is there. Blocks.
 final class BucketCare {
   /// Between two looks for uploads.
   static final Duration EVERY = Duration.ofDays(1);
+
+  /// Between two tries of a bucket that is not well.
+  static final Duration AGAIN = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(BucketCare.class);
 
@@ -26,7 +31,7 @@ final class BucketCare {
   private final EndpointStores stores;
   private final Duration abandonedAfter;
   private final InstantSource clock;
-  private boolean isGood;
+  private volatile Optional<S3Check> lastCheck = Optional.empty();
 
   /// @param operators looked after if it is a bucket
   /// @param stores whose buckets are looked after, once they are in use
@@ -43,14 +48,41 @@ final class BucketCare {
   void look() {
     List<S3ObjectStore> buckets = new ArrayList<>(stores.buckets());
     if (operators instanceof S3ObjectStore bucket) {
-      isGood = isGood || isGood(bucket);
       buckets.add(bucket);
     }
+    tryAgain();
     buckets.forEach(this::giveUpUploads);
   }
 
-  private static boolean isGood(S3ObjectStore bucket) {
-    S3Check check = bucket.check();
+  /// Tries the operator's bucket, unless it was well before. Not two at once, nor beside [#look].
+  synchronized void tryAgain() {
+    if (operators instanceof S3ObjectStore bucket
+        && !lastCheck.map(S3Check::isGood).orElse(false)) {
+      S3Check check = bucket.check();
+      if (!isTold(check)) {
+        tell(bucket, check);
+      }
+      lastCheck = Optional.of(check);
+    }
+  }
+
+  /// Whether it says nothing new. The text of faults has the name of an object, which is another
+  /// one each time.
+  private boolean isTold(S3Check check) {
+    return lastCheck
+        .filter(it -> !check.isGood())
+        .filter(it -> it.reasons().equals(check.reasons()) && it.unsafe().equals(check.unsafe()))
+        .isPresent();
+  }
+
+  /// What the operator's bucket refuses for its credentials, as of the last try. Any thread.
+  Optional<String> credentialsFault() {
+    return lastCheck
+        .filter(it -> it.reasons().stream().anyMatch(S3Failure.Reason::isOfCredentials))
+        .map(it -> String.join("; ", it.faults()));
+  }
+
+  private static void tell(S3ObjectStore bucket, S3Check check) {
     if (check.isGood()) {
       LOG.info("Object store {} does all that is needed", bucket);
     }
@@ -58,7 +90,6 @@ final class BucketCare {
     if (check.unsafe().isPresent()) {
       LOG.error("Nothing is put into {}; segments wait on this node's disk", bucket);
     }
-    return check.isGood();
   }
 
   private void giveUpUploads(S3ObjectStore bucket) {

@@ -29,7 +29,6 @@ import io.edgemq.ops.api.Views;
 import io.edgemq.ops.audit.AuditLog;
 import io.edgemq.ops.management.ClusterRoutes;
 import io.edgemq.ops.management.DrainRoutes;
-import io.edgemq.ops.management.HealthRoutes;
 import io.edgemq.ops.management.LogRoutes;
 import io.edgemq.ops.management.ReceiptRoutes;
 import io.edgemq.ops.receipt.ReceiptLookup;
@@ -61,6 +60,7 @@ final class ManagementApi {
       LiveDirectory directory,
       Authenticator authenticator,
       ReceiptLookup receipts,
+      NodeMonitoring monitoring,
       Supplier<Optional<Drain>> drain) {}
 
   private final ActorSystem<?> system;
@@ -129,10 +129,12 @@ final class ManagementApi {
   }
 
   private List<ApiRoute> health() {
-    var health = new ApiHandler.Mounted(HealthRoutes.of(() -> parts.drain().get().isPresent()));
+    var health = new ApiHandler.Mounted(parts.monitoring().health());
+    var metrics = new ApiHandler.Mounted(parts.monitoring().metrics());
     return List.of(
         ApiRoute.mounted("GET", "/alive", Access.PUBLIC, health),
-        ApiRoute.mounted("GET", "/ready", Access.PUBLIC, health));
+        ApiRoute.mounted("GET", "/ready", Access.PUBLIC, health),
+        ApiRoute.mounted("GET", "/metrics", Access.METRICS, metrics));
   }
 
   private List<ApiRoute> cluster() {

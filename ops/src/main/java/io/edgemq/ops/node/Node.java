@@ -5,6 +5,7 @@ import io.edgemq.ops.settings.NodeSettings.HostPort;
 import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.object.FolderObjectStore;
 import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.object.StoreCalls;
 import io.edgemq.storage.s3.S3ObjectStore;
 import io.edgemq.storage.wal.DataDirectory;
 import java.io.IOException;
@@ -109,9 +110,18 @@ public final class Node {
   ///
   /// @throws IOException if nothing says in which region the bucket is
   public static ObjectStore objectStore(NodeSettings settings) throws IOException {
+    return objectStore(settings, new StoreCalls(), new StoreCalls());
+  }
+
+  /// The same.
+  ///
+  /// @param buckets where it is counted what it is asked, if it is a bucket
+  /// @param folders the same if it is a folder
+  static ObjectStore objectStore(NodeSettings settings, StoreCalls buckets, StoreCalls folders)
+      throws IOException {
     return switch (settings.objectStore()) {
-      case NodeSettings.ObjectStore.Folder(var path) -> new FolderObjectStore(path);
-      case NodeSettings.ObjectStore.Bucket(var s3) -> new S3ObjectStore(s3);
+      case NodeSettings.ObjectStore.Folder(var path) -> new FolderObjectStore(path, folders);
+      case NodeSettings.ObjectStore.Bucket(var s3) -> new S3ObjectStore(s3, buckets);
     };
   }
 

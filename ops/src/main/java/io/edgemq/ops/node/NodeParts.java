@@ -26,10 +26,8 @@ import io.edgemq.ingest.connection.OpenConnections;
 import io.edgemq.ingest.http.HttpAppenders;
 import io.edgemq.ingest.http.HttpConnections;
 import io.edgemq.ingest.http.HttpPort;
-import io.edgemq.ingest.mqtt.CloseReason;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
-import io.edgemq.ingest.proxy.ProxyFault;
 import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.rate.TenantRates;
 import io.edgemq.ingest.tls.TlsContext;
@@ -38,8 +36,8 @@ import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
 import io.edgemq.ingest.transport.Layer;
 import io.edgemq.ingest.transport.Listener;
-import io.edgemq.ingest.transport.ReasonCounts;
 import io.edgemq.ingest.transport.Transport;
+import io.edgemq.ops.metrics.NodeMeasures;
 import io.edgemq.ops.receipt.ReceiptLookup;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
@@ -61,7 +59,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Address;
@@ -79,6 +76,7 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 
 /// Makes a node's parts out of its settings.
 final class NodeParts {
@@ -103,7 +101,7 @@ final class NodeParts {
   private final long diskBytes;
   private final InstantSource clock = InstantSource.system();
   private final LocalDisk disk = new LocalDisk();
-  private final ReasonCounts<ProxyFault> proxyFaults = new ReasonCounts<>(ProxyFault.class);
+  private final NodeMeasures measures = new NodeMeasures();
   private final OpenLogs logs = new OpenLogs();
   private final OpenConnections openConnections = new OpenConnections();
   private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
@@ -113,6 +111,7 @@ final class NodeParts {
   private final ViewDocuments views;
   private final LiveDirectory directory;
   private final EndpointStores stores;
+  private final BucketCare bucketCare;
   private final Authenticator authenticator;
   private final Optional<TlsContext> nodeTls;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
@@ -123,16 +122,20 @@ final class NodeParts {
     this.fileStore = Files.getFileStore(data.path());
     this.diskBytes = fileStore.getTotalSpace();
     this.httpConnections = new HttpConnections(settings.http().connectionsMax());
-    this.store = Node.objectStore(settings);
+    this.store = Node.objectStore(settings, measures.buckets(), measures.folders());
     this.views = new ViewDocuments(store);
     this.directory = new LiveDirectory(settings.declared(), store, clock);
-    this.stores = SegmentShipping.stores(settings, store, directory, clock);
+    this.stores =
+        SegmentShipping.stores(
+            settings, store, directory, clock, measures.buckets(), measures.folders());
+    this.bucketCare = new BucketCare(store, stores, settings.s3().abandonedAfter(), clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
     Optional<TlsSettings> betweenNodes = settings.cluster().tls();
     this.nodeTls =
         betweenNodes.isPresent()
             ? Optional.of(TlsContext.load(betweenNodes.get(), clock))
             : Optional.empty();
+    nodeTls.ifPresent(it -> measures.tls().put("cluster", it));
     directory.refresh();
     publishViews();
   }
@@ -169,7 +172,8 @@ final class NodeParts {
     SegmentShipper shipper =
         shipping.shipper(
             renderer,
-            system.dispatchers().lookup(DispatcherSelector.fromConfig(RENDER_DISPATCHER)));
+            system.dispatchers().lookup(DispatcherSelector.fromConfig(RENDER_DISPATCHER)),
+            measures.shipping().times());
     var shippingSettings =
         new ShippingSettings(
             settings.shipping().parallelism(),
@@ -183,7 +187,14 @@ final class NodeParts {
             it -> logs.forecast(it, logBytesMax),
             () -> diskForecast(logs.bytesPerSecond()));
     return Shipping.create(
-        data.epochs(), recovery, shipper, places, shippingSettings, clock, SHIPPING_DISPATCHER);
+        data.epochs(),
+        recovery,
+        shipper,
+        places,
+        shippingSettings,
+        clock,
+        SHIPPING_DISPATCHER,
+        measures.shipping());
   }
 
   WalNode walNode(ActorRef<Shipping.Command> shipping) throws IOException {
@@ -268,8 +279,9 @@ final class NodeParts {
             new HeldBytes(
                 Math.min(mqtt.heldBytesMax(), Runtime.getRuntime().maxMemory() / 4),
                 mqtt.heldBytesTenantMax()),
-            new ReasonCounts<>(CloseReason.class),
-            new LongAdder(),
+            measures.closes(),
+            measures.forbiddenMessages(),
+            measures.mqtt(),
             openConnections);
     return MqttConnections.create(mqtt.connectionsMax(), shared);
   }
@@ -297,6 +309,7 @@ final class NodeParts {
         appenders,
         httpConnections,
         clock,
+        measures.http(),
         system);
   }
 
@@ -326,6 +339,7 @@ final class NodeParts {
           case HTTPS -> "wss";
         };
     return (origin, transport) -> {
+      measures.clients().count(service);
       origin.via(via);
       served.accept(origin, transport);
     };
@@ -338,7 +352,7 @@ final class NodeParts {
       layers.add(this::proxied);
     }
     if (listener.tls().isPresent()) {
-      layers.add(tls(listener.tls().get(), system));
+      layers.add(tls(listener.service(), listener.tls().get(), system));
     }
     return new Listener.Listen(listener.host(), listener.port(), listener.backlog(), layers);
   }
@@ -361,14 +375,13 @@ final class NodeParts {
 
   /// Looks after buckets from now on.
   void careForBuckets(ActorSystem<?> system) {
-    var care = new BucketCare(store, stores, settings.s3().abandonedAfter(), clock);
+    ExecutionContext blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     system
         .scheduler()
-        .scheduleWithFixedDelay(
-            Duration.ZERO,
-            BucketCare.EVERY,
-            care::look,
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
+        .scheduleWithFixedDelay(Duration.ZERO, BucketCare.EVERY, bucketCare::look, blocking);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(BucketCare.AGAIN, BucketCare.AGAIN, bucketCare::tryAgain, blocking);
   }
 
   /// Gives back what is connected to stores, when nothing is shipped any more.
@@ -389,8 +402,9 @@ final class NodeParts {
             system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
-  private Layer tls(TlsSettings tls, ActorSystem<?> system) throws IOException {
+  private Layer tls(Service service, TlsSettings tls, ActorSystem<?> system) throws IOException {
     TlsContext context = TlsContext.load(tls, clock);
+    measures.tls().put(service.label(), context);
     follow(context, tls, system);
     return (protocol, origin) ->
         protocol.join(
@@ -412,7 +426,7 @@ final class NodeParts {
                   header.client().ifPresent(origin::address);
                   header.authority().ifPresent(origin::host);
                 },
-                proxyFaults::count))
+                measures.proxyFaults()::count))
         .via(protocol);
   }
 
@@ -440,7 +454,15 @@ final class NodeParts {
         new ReceiptLookup(settings.dataDir(), stores, views, new ObjectKeys(settings.region()));
     var api =
         new ManagementApi.Parts(
-            settings, clock, store, views, directory, authenticator, receipts, this::drain);
+            settings,
+            clock,
+            store,
+            views,
+            directory,
+            authenticator,
+            receipts,
+            monitoring(system),
+            this::drain);
     return new ManagementApi(system, api, directoryWatch).route();
   }
 
@@ -455,6 +477,25 @@ final class NodeParts {
     TlsContext context = TlsContext.load(tls.get(), clock);
     follow(context, tls.get(), system);
     return Optional.of(context);
+  }
+
+  private NodeMonitoring monitoring(ActorSystem<?> system) {
+    return new NodeMonitoring(
+        settings,
+        new NodeMonitoring.Parts(
+            measures,
+            logs,
+            disk,
+            this::freeBytes,
+            settings.wal().diskFreeMin(diskBytes),
+            this::diskForecast,
+            directory,
+            authenticator,
+            httpConnections,
+            bucketCare,
+            this::drain,
+            clock),
+        system);
   }
 
   /// Notes why the node is of no use any more.

@@ -9,6 +9,7 @@ import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.ObjectStore;
+import io.edgemq.storage.object.StoreCalls;
 import io.edgemq.storage.wal.SegmentRecovery;
 import io.edgemq.views.render.RenderSettings;
 import io.edgemq.views.render.SegmentRenderer;
@@ -40,9 +41,23 @@ public record SegmentShipping(
       ObjectStore store,
       Supplier<Directory> directory,
       InstantSource clock) {
+    return stores(settings, store, directory, clock, new StoreCalls(), new StoreCalls());
+  }
+
+  /// The same.
+  ///
+  /// @param buckets where it is counted what buckets are asked
+  /// @param folders the same of folders
+  static EndpointStores stores(
+      NodeSettings settings,
+      ObjectStore store,
+      Supplier<Directory> directory,
+      InstantSource clock,
+      StoreCalls buckets,
+      StoreCalls folders) {
     NodeSettings.S3 s3 = settings.s3();
-    return new EndpointStores(
-        directory, store, new BucketStores(s3.limits(), s3.credentials()), clock);
+    var open = new BucketStores(s3.limits(), s3.credentials(), buckets);
+    return new EndpointStores(directory, store, open, clock, folders);
   }
 
   /// Renders what endpoints ask for.
@@ -60,6 +75,11 @@ public record SegmentShipping(
   ///
   /// @param renderers on whose threads is rendered; other ones than those that ship
   public SegmentShipper shipper(SegmentRenderer renderer, Executor renderers) {
+    return shipper(renderer, renderers, new SegmentShipper.Times());
+  }
+
+  /// @param times where it is noted what it takes
+  SegmentShipper shipper(SegmentRenderer renderer, Executor renderers, SegmentShipper.Times times) {
     var keys = new ObjectKeys(settings.region());
     return new SegmentShipper(
         stores,
@@ -68,6 +88,7 @@ public record SegmentShipping(
         clock,
         settings.shipping().zstdLevel(),
         new OutputRenderer(directory, keys, views, renderer),
-        renderers);
+        renderers,
+        times);
   }
 }

@@ -35,6 +35,7 @@ import java.util.Set;
 /// @param attempts limits of wrong keys
 /// @param controlReread how often the control documents in the object store are looked at
 /// @param management where operators look
+/// @param monitoring what they see there
 /// @param cluster where this node talks to others
 /// @param objectStore where segments end up
 /// @param s3 what stores in buckets share
@@ -59,6 +60,7 @@ public record NodeSettings(
     AttemptLimits attempts,
     Duration controlReread,
     Management management,
+    Monitoring monitoring,
     Cluster cluster,
     ObjectStore objectStore,
     S3 s3,
@@ -191,6 +193,23 @@ public record NodeSettings(
       Duration tokenTtlMax,
       Optional<TokenSecret> tokenSecret) {}
 
+  /// Metrics, readiness and logs (`edgemq.metrics`, `ready`, `log`).
+  ///
+  /// @param endpointsMax endpoints, and views, that have label values of their own; all others
+  ///   count together
+  /// @param commitLagMax time that sealed segments may wait for their store until the node says
+  ///   that it is not ready
+  /// @param logFormat what is logged looks like
+  public record Monitoring(int endpointsMax, Duration commitLagMax, LogFormat logFormat) {}
+
+  /// What is logged looks like; named in lower case in the configuration.
+  public enum LogFormat {
+    /// Lines for people.
+    TEXT,
+    /// Objects, one on a line.
+    JSON
+  }
+
   /// Where nodes talk to each other (`edgemq.cluster`).
   ///
   /// @param host address that others reach this node by
@@ -281,12 +300,30 @@ public record NodeSettings(
   /// @param limits times and sizes
   /// @param abandonedAfter age from which an upload that nobody has put together is given up
   /// @param credentials by the names that destinations call them by
+  /// @param prices what requests and bytes cost
   public record S3(
-      S3Limits limits, Duration abandonedAfter, Map<String, S3Credentials.Keys> credentials) {
+      S3Limits limits,
+      Duration abandonedAfter,
+      Map<String, S3Credentials.Keys> credentials,
+      Prices prices) {
     public S3 {
       credentials = Map.copyOf(credentials);
     }
   }
+
+  /// What a bucket's owner pays for (`edgemq.object-store.s3.prices`), in US dollars.
+  ///
+  /// @param putsPer1000 requests that write: puts, parts, and what begins and ends them
+  /// @param listsPer1000 pages of keys
+  /// @param getsPer1000 requests that read an object or look at it
+  /// @param uploadPerGib bytes that go in
+  /// @param downloadPerGib bytes that come out
+  public record Prices(
+      double putsPer1000,
+      double listsPer1000,
+      double getsPer1000,
+      double uploadPerGib,
+      double downloadPerGib) {}
 
   /// The local log (`edgemq.wal`).
   ///

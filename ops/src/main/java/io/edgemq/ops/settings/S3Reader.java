@@ -1,5 +1,6 @@
 package io.edgemq.ops.settings;
 
+import io.edgemq.ops.settings.NodeSettings.Prices;
 import io.edgemq.ops.settings.NodeSettings.S3;
 import io.edgemq.storage.s3.S3Bucket;
 import io.edgemq.storage.s3.S3Credentials;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 final class S3Reader {
   private static final int MIB = 1 << 20;
   private static final int PART_BYTES_MOST = 512 * MIB;
+  private static final double PRICE_MOST = 1_000; // a slip of the keyboard is above
   private static final Duration INSTANT = Duration.ofMillis(1);
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -62,7 +64,8 @@ final class S3Reader {
                 section.value("parts-in-flight", Rules.integer(1, 64))),
             section.value(
                 "abandoned-after", Rules.duration(Duration.ofHours(1), Duration.ofDays(365))),
-            credentials);
+            credentials,
+            prices(section.section("prices")));
     if (shared.limits().callTimeout().compareTo(shared.limits().attemptTimeout()) < 0) {
       section.fault(
           "call-timeout",
@@ -72,6 +75,19 @@ final class S3Reader {
                   Units.duration(shared.limits().attemptTimeout())));
     }
     return shared;
+  }
+
+  private static Prices prices(Section section) {
+    Rule<Double> price = Rules.fraction(0, PRICE_MOST);
+    var prices =
+        new Prices(
+            section.value("puts-per-1000", price),
+            section.value("lists-per-1000", price),
+            section.value("gets-per-1000", price),
+            section.value("upload-per-gib", price),
+            section.value("download-per-gib", price));
+    section.refuseOthers();
+    return prices;
   }
 
   /// The operator's store; empty if no bucket is named, and after a fault.

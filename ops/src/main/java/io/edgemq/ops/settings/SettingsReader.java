@@ -87,6 +87,7 @@ final class SettingsReader {
     WebSocketSettings webSocket = webSocket(root.section("websocket"), mqtt.closeWithin());
     NodeSettings.Proxy proxy = proxy(root.section("proxy-protocol"));
     Management management = ManagementReader.read(root.section("management"));
+    NodeSettings.Monitoring monitoring = MonitoringReader.read(root);
     Section clusterSection = root.section("cluster");
     Cluster cluster = ClusterReader.read(clusterSection);
     Section storeSection = root.section("object-store");
@@ -145,6 +146,7 @@ final class SettingsReader {
         attempts,
         controlReread,
         management,
+        monitoring,
         cluster,
         store,
         s3,

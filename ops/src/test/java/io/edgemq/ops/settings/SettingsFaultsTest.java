@@ -159,6 +159,12 @@ class SettingsFaultsTest {
           object-store.s3.multipart-threshold | 0          | out of range
           object-store.s3.part-size       | 1 MiB          | out of range; allowed: 5 MiB to 512 MiB
           object-store.s3.parts-in-flight | 0              | out of range
+          object-store.s3.prices.gets-per-1000 | -1        | out of range; allowed: 0.0 to 1000.0
+          metrics.endpoints-max           | -1             | out of range; allowed: 0 to 10000
+          metrics.endpoints-max           | all            | is not a whole number
+          ready.commit-lag-max            | 10             | a time without a unit
+          ready.commit-lag-max            | 100 ms         | out of range; allowed: 1 s to
+          log.format                      | xml            | is unknown; allowed: text, json
           object-store.s3.abandoned-after | 5 m            | out of range
           object-store.s3.credentials     | lake           | is not an object
           object-store.s3.credentials.lake | {}            | lake.access-key: is missing

@@ -96,6 +96,9 @@ class SettingsLoaderTest {
       }
       wrong-keys { at-once = 73, per-minute = 74, delay-max = 6 s }
       control { reread = 75 s }
+      metrics { endpoints-max = 109 }
+      ready { commit-lag-max = 110 s }
+      log { format = json }
       websocket { origins = ["https://a.example"], message-bytes-max = 58 MiB }
       proxy-protocol { header-bytes-max = 600 B, header-timeout = 57 s }
       management {
@@ -118,6 +121,8 @@ class SettingsLoaderTest {
         storage-class = STANDARD_IA, tags { team = plant }, checksums = when-required
         connect-timeout = 101 ms, silence-timeout = 102 ms, attempt-timeout = 103 ms
         call-timeout = 104 ms, multipart-threshold = 105 KiB, part-size = 6 MiB, parts-in-flight = 7
+        prices { puts-per-1000 = 0.1, lists-per-1000 = 0.2, gets-per-1000 = 0.3, upload-per-gib = 0.4
+          download-per-gib = 0.5 }
         abandoned-after = 108 h, credentials { lake { access-key = LAKEID, secret-key = HIDDEN } }
       } }
       wal {
@@ -226,6 +231,9 @@ class SettingsLoaderTest {
                 Set.of()));
     assertThat(settings.attempts()).isEqualTo(new AttemptLimits(60, 60, Duration.ofSeconds(5)));
     assertThat(settings.controlReread()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.monitoring())
+        .isEqualTo(
+            new NodeSettings.Monitoring(100, Duration.ofMinutes(10), NodeSettings.LogFormat.TEXT));
     assertThat(settings.cluster())
         .isEqualTo(
             new Cluster(
@@ -251,7 +259,8 @@ class SettingsLoaderTest {
                     8 * MIB,
                     4),
                 Duration.ofHours(24),
-                Map.of()));
+                Map.of(),
+                new NodeSettings.Prices(0.005, 0.005, 0.0004, 0, 0)));
     assertThat(settings.wal())
         .isEqualTo(
             new Wal(
@@ -386,6 +395,9 @@ class SettingsLoaderTest {
                 Set.of("https://a.example", "http://b.example:8080")));
     assertThat(settings.attempts()).isEqualTo(new AttemptLimits(73, 74, Duration.ofSeconds(6)));
     assertThat(settings.controlReread()).isEqualTo(Duration.ofSeconds(75));
+    assertThat(settings.monitoring())
+        .isEqualTo(
+            new NodeSettings.Monitoring(109, Duration.ofSeconds(110), NodeSettings.LogFormat.JSON));
     assertThat(settings.cluster())
         .isEqualTo(
             new Cluster(
@@ -419,7 +431,8 @@ class SettingsLoaderTest {
             new NodeSettings.S3(
                 limits,
                 Duration.ofHours(108),
-                Map.of("lake", new S3Credentials.Keys("LAKEID", "HIDDEN", Optional.empty()))));
+                Map.of("lake", new S3Credentials.Keys("LAKEID", "HIDDEN", Optional.empty())),
+                new NodeSettings.Prices(0.1, 0.2, 0.3, 0.4, 0.5)));
     assertThat(Loaded.settings(EVERYTHING, "object-store.kind=s3").objectStore())
         .isEqualTo(
             new ObjectStore.Bucket(

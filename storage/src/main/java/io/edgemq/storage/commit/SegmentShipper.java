@@ -1,6 +1,7 @@
 package io.edgemq.storage.commit;
 
 import io.edgemq.storage.frame.SegmentScan;
+import io.edgemq.storage.measure.Distribution;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Takes one sealed segment to the object store: read and checked, compressed and rendered, put,
 /// its commit marker put last, and only then the local file deleted. May be interrupted anywhere
@@ -43,6 +45,18 @@ public final class SegmentShipper {
   private final int zstdLevel;
   private final ArtifactRenderer renderer;
   private final Executor renderers;
+  private final Times times;
+
+  /// What shipping takes, in nanoseconds.
+  ///
+  /// @param whole of segments that were committed
+  /// @param rendering of segments: raw Parquet and views, without putting them
+  /// @param putting of the objects of segments, one by one
+  public record Times(Distribution whole, Distribution rendering, Distribution putting) {
+    public Times() {
+      this(Distribution.ofTimes(), Distribution.ofTimes(), Distribution.ofTimes());
+    }
+  }
 
   /// What a shipment came to.
   ///
@@ -65,6 +79,19 @@ public final class SegmentShipper {
       int zstdLevel,
       ArtifactRenderer renderer,
       Executor renderers) {
+    this(stores, keys, recovery, clock, zstdLevel, renderer, renderers, new Times());
+  }
+
+  /// @param times where it is noted what it takes
+  public SegmentShipper(
+      StoreOfLog stores,
+      ObjectKeys keys,
+      SegmentRecovery recovery,
+      InstantSource clock,
+      int zstdLevel,
+      ArtifactRenderer renderer,
+      Executor renderers,
+      Times times) {
     this.stores = stores;
     this.keys = keys;
     this.recovery = recovery;
@@ -72,6 +99,7 @@ public final class SegmentShipper {
     this.zstdLevel = zstdLevel;
     this.renderer = renderer;
     this.renderers = renderers;
+    this.times = times;
   }
 
   /// Ships segments into one store, and nothing else of them.
@@ -114,7 +142,9 @@ public final class SegmentShipper {
   private Shipped commit(
       ObjectStore store, SealedSegment segment, byte[] raw, List<RecoveryFinding> findings)
       throws IOException {
+    long begun = System.nanoTime();
     Committed committed = putAll(store, segment, raw);
+    times.whole().record(System.nanoTime() - begun);
     long there = committed.marker().rawBytes();
     try {
       if (there < raw.length) {
@@ -160,9 +190,19 @@ public final class SegmentShipper {
     ArtifactRenderer.Rendered compressed = compressed(segment, raw);
     Rendering rendered = await(rendering, segment);
     var named = new ArrayList<CommitMarker.Artifact>();
-    named.add(artifacts.put(compressed));
+    named.add(put(artifacts, compressed));
     named.addAll(rendered.artifacts);
     return marker(segment, named, rendered.views);
+  }
+
+  private CommitMarker.Artifact put(ArtifactStore artifacts, ArtifactRenderer.Rendered rendered)
+      throws IOException {
+    long begun = System.nanoTime();
+    try {
+      return artifacts.put(rendered);
+    } finally {
+      times.putting().record(System.nanoTime() - begun);
+    }
   }
 
   private record Rendering(
@@ -174,6 +214,8 @@ public final class SegmentShipper {
       throws IOException {
     var named = new ArrayList<CommitMarker.Artifact>();
     var hasStoreFailed = new AtomicBoolean();
+    var putting = new AtomicLong(); // of this thread only
+    long begun = System.nanoTime();
     List<CommitMarker.ViewCounts> views;
     try {
       views =
@@ -181,11 +223,14 @@ public final class SegmentShipper {
               segment,
               raw,
               it -> {
+                long from = System.nanoTime();
                 try {
-                  named.add(artifacts.put(it));
+                  named.add(put(artifacts, it));
                 } catch (IOException e) {
                   hasStoreFailed.set(true);
                   throw e;
+                } finally {
+                  putting.addAndGet(System.nanoTime() - from);
                 }
               });
     } catch (IOException e) {
@@ -193,6 +238,9 @@ public final class SegmentShipper {
         throw e;
       }
       throw new SegmentFault(segment.id(), "cannot be rendered now", e); // a full disk, say
+    }
+    if (!named.isEmpty() || !views.isEmpty()) {
+      times.rendering().record(System.nanoTime() - begun - putting.get());
     }
     for (CommitMarker.ViewCounts view : views) {
       if (view.error() != null) {

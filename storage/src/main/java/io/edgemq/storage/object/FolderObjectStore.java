@@ -1,6 +1,8 @@
 package io.edgemq.storage.object;
 
 import io.edgemq.storage.disk.DurableNames;
+import io.edgemq.storage.object.StoreCalls.Operation;
+import io.edgemq.storage.object.StoreCalls.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -37,15 +40,45 @@ public final class FolderObjectStore implements ObjectStore {
       Pattern.compile("[A-Za-z0-9_=%+-][A-Za-z0-9_=%+.-]*(/[A-Za-z0-9_=%+-][A-Za-z0-9_=%+.-]*)*");
 
   private final Path root;
+  private final StoreCalls calls;
 
   /// A store in `root`, which is made when the first object is put.
   public FolderObjectStore(Path root) {
+    this(root, new StoreCalls());
+  }
+
+  /// The same, whose calls are counted with those of others.
+  public FolderObjectStore(Path root, StoreCalls calls) {
     this.root = root;
+    this.calls = calls;
+  }
+
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T counted(Operation operation, long bytes, Call<T> call) throws IOException {
+    calls.sent(operation, bytes);
+    Outcome outcome = Outcome.FAILED;
+    try {
+      T result = call.run();
+      outcome = result instanceof PutOutcome.AlreadyThere ? Outcome.TAKEN : Outcome.OK;
+      return result;
+    } catch (NoSuchFileException e) {
+      outcome = operation == Operation.GET ? Outcome.ABSENT : Outcome.FAILED;
+      throw e;
+    } finally {
+      calls.ended(operation, outcome, 0);
+    }
   }
 
   @Override
   public PutOutcome putIfAbsent(String key, ObjectContent content) throws IOException {
     Path target = path(key);
+    return counted(Operation.PUT, content.length(), () -> putIfAbsent(target, content));
+  }
+
+  private PutOutcome putIfAbsent(Path target, ObjectContent content) throws IOException {
     if (Files.exists(target)) {
       return alreadyThere(target);
     }
@@ -69,11 +102,16 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public InputStream open(String key) throws IOException {
-    return Files.newInputStream(path(key));
+    Path path = path(key);
+    return counted(Operation.GET, 0, () -> Files.newInputStream(path));
   }
 
   @Override
   public List<String> list(String prefix) throws IOException {
+    return counted(Operation.LIST, 0, () -> listed(prefix));
+  }
+
+  private List<String> listed(String prefix) throws IOException {
     var keys = new ArrayList<String>();
     walk(prefix, keys::add);
     Collections.sort(keys);
@@ -83,6 +121,10 @@ public final class FolderObjectStore implements ObjectStore {
   /// Looks at all files below the prefix, and keeps no more than is asked for.
   @Override
   public List<String> list(String prefix, String after, int max) throws IOException {
+    return counted(Operation.LIST, 0, () -> listed(prefix, after, max));
+  }
+
+  private List<String> listed(String prefix, String after, int max) throws IOException {
     var first = new TreeSet<String>();
     walk(
         prefix,
@@ -100,6 +142,10 @@ public final class FolderObjectStore implements ObjectStore {
   /// Also names folders that are empty, which an object leaves that could not be put.
   @Override
   public List<String> folders(String prefix, String after, int max) throws IOException {
+    return counted(Operation.LIST, 0, () -> foldersBelow(prefix, after, max));
+  }
+
+  private List<String> foldersBelow(String prefix, String after, int max) throws IOException {
     Path from = folder(prefix);
     if (!Files.isDirectory(from)) {
       requireNotAway();

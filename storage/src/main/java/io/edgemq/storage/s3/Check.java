@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Check {
   private final String bucket;
   private final String key;
   private final List<String> faults = new ArrayList<>();
+  private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private @Nullable String unsafe;
   private boolean isDenied;
 
@@ -79,7 +82,7 @@ final class Check {
           "s3:DeleteObject",
           () -> clients.repeating().deleteObject(it -> it.bucket(bucket).key(key)));
     }
-    return new S3Check(faults, Optional.ofNullable(unsafe));
+    return new S3Check(faults, Optional.ofNullable(unsafe), reasons);
   }
 
   /// @return whether it worked
@@ -97,6 +100,9 @@ final class Check {
   private boolean failed(IOException e) {
     faults.add(String.valueOf(e.getMessage()));
     isDenied = e instanceof S3Failure failure && failure.reason() == Reason.ACCESS_DENIED;
+    if (e instanceof S3Failure failure) {
+      reasons.add(failure.reason());
+    }
     return false;
   }
 

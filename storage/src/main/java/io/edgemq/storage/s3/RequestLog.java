@@ -1,7 +1,9 @@
 package io.edgemq.storage.s3;
 
+import io.edgemq.storage.object.StoreCalls;
+import io.edgemq.storage.object.StoreCalls.Operation;
+import io.edgemq.storage.object.StoreCalls.Outcome;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkRequest;
@@ -20,21 +22,22 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Counts requests as they are sent, and notes that one was: what fails before that, for want of
-/// credentials say, has surely done nothing. Any thread.
+/// Counts requests as they are sent and answered, and notes that one was sent: what fails before
+/// that, for want of credentials say, has surely done nothing. Any thread.
 final class RequestLog implements ExecutionInterceptor {
   private static final ExecutionAttribute<AtomicBoolean> SENT =
       new ExecutionAttribute<>("io.edgemq.sent");
 
-  private final LongAdder puts = new LongAdder();
-  private final LongAdder creates = new LongAdder();
-  private final LongAdder parts = new LongAdder();
-  private final LongAdder completes = new LongAdder();
-  private final LongAdder aborts = new LongAdder();
-  private final LongAdder heads = new LongAdder();
-  private final LongAdder gets = new LongAdder();
-  private final LongAdder lists = new LongAdder();
-  private final LongAdder deletes = new LongAdder();
+  /// Whether the last try of a call was answered; not there before the first.
+  private static final ExecutionAttribute<Boolean> IS_ANSWERED =
+      new ExecutionAttribute<>("io.edgemq.is-answered");
+
+  private final StoreCalls calls;
+
+  /// @param calls where it is counted
+  RequestLog(StoreCalls calls) {
+    this.calls = calls;
+  }
 
   /// What a request has to carry for `sent` to be set once it is on its way.
   static AwsRequestOverrideConfiguration noting(AtomicBoolean sent) {
@@ -48,37 +51,83 @@ final class RequestLog implements ExecutionInterceptor {
     if (sent != null) {
       sent.set(true);
     }
-    LongAdder counter = counter(context.request());
-    if (counter != null) {
-      counter.increment();
+    @Nullable Operation operation = operation(context.request());
+    if (operation == null) {
+      return;
+    }
+    @Nullable Boolean isAnswered = attributes.getAttribute(IS_ANSWERED);
+    if (isAnswered != null) {
+      calls.retried(operation);
+      noteSilence(operation, isAnswered);
+    }
+    attributes.putAttribute(IS_ANSWERED, false);
+    calls.sent(
+        operation, context.requestBody().flatMap(it -> it.optionalContentLength()).orElse(0L));
+  }
+
+  @Override
+  public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+    @Nullable Operation operation = operation(context.request());
+    if (operation != null) {
+      attributes.putAttribute(IS_ANSWERED, true);
+      Outcome outcome = Outcome.ofStatus(context.httpResponse().statusCode());
+      boolean isObject = operation == Operation.GET && outcome == Outcome.OK;
+      calls.ended(operation, outcome, isObject ? length(context) : 0);
     }
   }
 
-  private @Nullable LongAdder counter(SdkRequest request) {
+  @Override
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    @Nullable Operation operation = operation(context.request());
+    @Nullable Boolean isAnswered = attributes.getAttribute(IS_ANSWERED);
+    if (operation != null && isAnswered != null) {
+      noteSilence(operation, isAnswered);
+    }
+  }
+
+  private void noteSilence(Operation operation, boolean isAnswered) {
+    if (!isAnswered) {
+      calls.ended(operation, Outcome.NO_ANSWER, 0);
+    }
+  }
+
+  private static long length(Context.AfterTransmission context) {
+    try {
+      return context
+          .httpResponse()
+          .firstMatchingHeader("Content-Length")
+          .map(Long::parseLong)
+          .orElse(0L);
+    } catch (NumberFormatException _) {
+      return 0; // whatever reads the body finds out
+    }
+  }
+
+  private static @Nullable Operation operation(SdkRequest request) {
     return switch (request) {
-      case PutObjectRequest _ -> puts;
-      case CreateMultipartUploadRequest _ -> creates;
-      case UploadPartRequest _ -> parts;
-      case CompleteMultipartUploadRequest _ -> completes;
-      case AbortMultipartUploadRequest _ -> aborts;
-      case HeadObjectRequest _ -> heads;
-      case GetObjectRequest _ -> gets;
-      case ListObjectsV2Request _, ListMultipartUploadsRequest _ -> lists;
-      case DeleteObjectRequest _ -> deletes;
+      case PutObjectRequest _ -> Operation.PUT;
+      case CreateMultipartUploadRequest _ -> Operation.CREATE_UPLOAD;
+      case UploadPartRequest _ -> Operation.UPLOAD_PART;
+      case CompleteMultipartUploadRequest _ -> Operation.COMPLETE_UPLOAD;
+      case AbortMultipartUploadRequest _ -> Operation.ABORT_UPLOAD;
+      case HeadObjectRequest _ -> Operation.HEAD;
+      case GetObjectRequest _ -> Operation.GET;
+      case ListObjectsV2Request _, ListMultipartUploadsRequest _ -> Operation.LIST;
+      case DeleteObjectRequest _ -> Operation.DELETE;
       default -> null;
     };
   }
 
   S3Requests requests() {
     return new S3Requests(
-        puts.sum(),
-        creates.sum(),
-        parts.sum(),
-        completes.sum(),
-        aborts.sum(),
-        heads.sum(),
-        gets.sum(),
-        lists.sum(),
-        deletes.sum());
+        calls.sent(Operation.PUT),
+        calls.sent(Operation.CREATE_UPLOAD),
+        calls.sent(Operation.UPLOAD_PART),
+        calls.sent(Operation.COMPLETE_UPLOAD),
+        calls.sent(Operation.ABORT_UPLOAD),
+        calls.sent(Operation.HEAD),
+        calls.sent(Operation.GET),
+        calls.sent(Operation.LIST),
+        calls.sent(Operation.DELETE));
   }
 }

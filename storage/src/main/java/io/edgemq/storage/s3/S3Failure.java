@@ -1,6 +1,7 @@
 package io.edgemq.storage.s3;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /// The store refused something, failed, or could not be reached. The message says what of which
 /// object, the status and the error code of the store, and what to do; never credentials. Where the
@@ -40,7 +41,30 @@ public final class S3Failure extends IOException {
     /// The store does not keep what is already there; nothing is put into it.
     UNSAFE,
     /// What else there is.
-    OTHER
+    OTHER;
+
+    /// The value of the metric label.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether it does not get better before somebody does something about credentials.
+    public boolean isOfCredentials() {
+      return switch (this) {
+        case ACCESS_DENIED, NO_CREDENTIALS, NO_ROLE, BAD_CREDENTIALS, ENCRYPTION_KEY -> true;
+        case CLOCK,
+            NO_BUCKET,
+            REGION,
+            THROTTLED,
+            SERVER,
+            UNSUPPORTED,
+            TIMEOUT,
+            CONNECTION,
+            UNSAFE,
+            OTHER ->
+            false;
+      };
+    }
   }
 
   S3Failure(Reason reason, String message, Throwable cause) {

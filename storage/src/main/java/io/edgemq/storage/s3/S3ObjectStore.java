@@ -4,6 +4,7 @@ import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
 import io.edgemq.storage.object.Sha256;
+import io.edgemq.storage.object.StoreCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final S3Settings settings;
-  private final RequestLog log = new RequestLog();
+  private final RequestLog log;
   private final S3Clients clients;
   private final Requests requests;
   private final Failures failures;
@@ -50,7 +51,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   ///
   /// @throws IOException if the region is neither given nor in the environment
   public S3ObjectStore(S3Settings settings) throws IOException {
+    this(settings, new StoreCalls());
+  }
+
+  /// The same, whose requests are counted with those of others.
+  public S3ObjectStore(S3Settings settings, StoreCalls calls) throws IOException {
     this.settings = settings;
+    log = new RequestLog(calls);
     requests = new Requests(settings);
     failures = new Failures(settings.bucket());
     try {
@@ -233,7 +240,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return found;
   }
 
-  /// Requests until now.
+  /// Requests until now, of all stores that are counted together.
   public S3Requests requests() {
     return log.requests();
   }

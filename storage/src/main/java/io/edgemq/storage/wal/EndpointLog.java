@@ -107,6 +107,11 @@ public final class EndpointLog implements AutoCloseable {
     return open == null ? 0 : open.bytes();
   }
 
+  /// When the oldest frame in the open segment came, in milliseconds since 1970; 0: there is none.
+  public long openSinceMs() {
+    return open == null || open.bytes() == 0 ? 0 : open.firstTimestampMs();
+  }
+
   /// Appends the group. When this returns all of it may be acknowledged as the sync mode promises.
   ///
   /// @return where the group begins; its batches follow each other in one segment

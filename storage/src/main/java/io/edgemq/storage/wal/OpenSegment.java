@@ -74,6 +74,11 @@ final class OpenSegment implements AutoCloseable {
     return bytes;
   }
 
+  /// Smallest TS, where there are bytes.
+  long firstTimestampMs() {
+    return firstTimestampMs;
+  }
+
   /// Somebody waits for the segment to be committed; who came first counts.
   void await(Instant now) {
     if (awaitedSince == null) {

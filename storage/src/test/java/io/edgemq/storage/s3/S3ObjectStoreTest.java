@@ -9,6 +9,7 @@ import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.ObjectStoreContract;
 import io.edgemq.storage.object.PutOutcome;
 import io.edgemq.storage.object.Sha256;
+import io.edgemq.storage.object.StoreCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
   @BeforeAll
   static void startServer() {
     server = new S3Server();
-    others = new S3Clients(server.settings(""), new RequestLog());
+    others = new S3Clients(server.settings(""), new RequestLog(new StoreCalls()));
   }
 
   @AfterAll

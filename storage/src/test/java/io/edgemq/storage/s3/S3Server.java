@@ -1,5 +1,6 @@
 package io.edgemq.storage.s3;
 
+import io.edgemq.storage.object.StoreCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class S3Server implements AutoCloseable {
 
   /// Begins an upload in parts, which nobody goes on with.
   public void leaveUpload(String key) {
-    try (var clients = new S3Clients(settings(""), new RequestLog())) {
+    try (var clients = new S3Clients(settings(""), new RequestLog(new StoreCalls()))) {
       clients.repeating().createMultipartUpload(it -> it.bucket(BUCKET).key(key));
     }
   }

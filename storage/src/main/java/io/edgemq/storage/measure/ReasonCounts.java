@@ -1,4 +1,4 @@
-package io.edgemq.ingest.transport;
+package io.edgemq.storage.measure;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,10 +21,28 @@ public final class ReasonCounts<E extends Enum<E>> {
 
   /// Counts one more.
   public void count(E reason) {
+    count(reason, 1);
+  }
+
+  /// Counts so many more.
+  public void count(E reason, long times) {
     LongAdder adder = counts.get(reason);
     if (adder != null) {
-      adder.increment();
+      adder.add(times);
     }
+  }
+
+  /// How often it happened for that reason.
+  public long of(E reason) {
+    LongAdder adder = counts.get(reason);
+    return adder == null ? 0 : adder.sum();
+  }
+
+  /// The counts now of all reasons.
+  public Map<E, Long> all() {
+    Map<E, Long> all = new EnumMap<>(reasons);
+    counts.forEach((reason, count) -> all.put(reason, count.sum()));
+    return all;
   }
 
   /// The counts now; reasons that did not occur are left out.
