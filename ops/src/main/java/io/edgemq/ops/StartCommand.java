@@ -1,5 +1,6 @@
 package io.edgemq.ops;
 
+import io.edgemq.ops.logging.LogOutput;
 import io.edgemq.ops.node.Node;
 import io.edgemq.ops.settings.NodeSettings;
 import java.io.PrintWriter;
@@ -37,6 +38,7 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private int serve(NodeSettings settings) throws Exception {
+    LogOutput.use(settings.monitoring().logFormat());
     Node node = Node.start(settings);
     PrintWriter out = Main.out(spec);
     out.println(node.readyLine());

@@ -1,0 +1,5 @@
+/// What logs look like.
+@NullMarked
+package io.edgemq.ops.logging;
+
+import org.jspecify.annotations.NullMarked;
