@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a node takes over HTTP: batches of lines, and single records beside what pekko-http does by
-# itself, all in turn on this machine. See README.md.
+# What a node takes over HTTP in single records, beside what pekko-http does by itself, in turn on this
+# machine. See README.md.
 #
 #   EDGEMQ_JAVA_OPTS   further options for the JVM of both servers, separated by spaces (-Xmx2g)
 #   TMPDIR             where the data of EdgeMQ lies while it is measured
@@ -15,15 +15,14 @@ export LC_ALL
 usage() {
   cat <<'TEXT'
 Usage: http-throughput.sh [--rounds N] [--warmup SECONDS] [--seconds SECONDS]
-                          [--connections N] [--clients N]
+                          [--clients N]
 
-Batches of 100 lines of 120 bytes, then POSTs of one such line by wrk to the same node, then the same
-by wrk to a server that answers every request with an empty 200.
+POSTs of one line of 120 bytes by wrk to a node, then the same to a server that answers every request
+with an empty 200. Batches are a case of `edgemq bench`.
 
   --rounds       how often each has its turn (3)
   --warmup       seconds of the same load before, not counted (5)
   --seconds      seconds that are counted (8)
-  --connections  that post batches, one request in flight on each (32)
   --clients      connections of wrk (64)
 TEXT
 }
@@ -70,26 +69,10 @@ generate() {
   [ "$status" -eq 0 ] || fail "the load failed (exit code $status)"
 }
 
-# Batches: records a second, p50, p99, CPU per record of server and generator.
-batches() {
-  # shellcheck disable=SC2086
-  generate "$java" $jvm_flags -cp "$class_path" io.edgemq.benchmarks.HttpLoadMain --port "$port" \
-    --key "$key" --connections "$connections" --batch 100 --size 120 --warmup "$warmup" \
-    --seconds "$seconds" --server-pid "$edgemq"
-  printf 'batches' >>"$work/results"
-  for name in rate p50_us p99_us server_cpu_us generator_cpu_us; do
-    value=$(sed -n "s/.*\"$name\":\([0-9.]*\)[,}].*/\1/p" "$work/load")
-    [ -n "$value" ] || fail "the generator reported no $name"
-    printf ' %s' "$value" >>"$work/results"
-  done
-  printf '\n' >>"$work/results"
-}
-
 # User and system time of a process in ticks of 10 ms, fields 14 and 15 of its stat line (proc(5)).
 cpu_ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 
-# Single records by wrk: $1 the name, $2 the process, $3 the port. The same figures; wrk's CPU time
-# is that of the children that this shell has waited for.
+# Single records by wrk: $1 the name, $2 the process, $3 the port.
 singles() {
   generate "$wrk" -t 1 -c "$clients" -d "${warmup}s" -s "$work/post.lua" "http://127.0.0.1:$3/ingest"
   before=$(cpu_ticks "$2")
@@ -105,11 +88,11 @@ singles() {
     $1 == "99%" { p99 = micros($2) }
     $2 == "requests" && $3 == "in" { requests = $1 }
     $1 == "Requests/sec:" { rate = $2 }
-    END { print name, rate, p50, p99, ticks * 10000 / requests, "-" }' "$work/load" >>"$work/results"
+    END { print name, rate, p50, p99, ticks * 10000 / requests }' "$work/load" >>"$work/results"
 }
 
 table_lines() {
-  awk '{ printf "%-10s %12.0f %10d %10d %14.2f %14s\n", $1, $2, $3, $4, $5, $6 }'
+  awk '{ printf "%-10s %12.0f %10d %10d %14.2f\n", $1, $2, $3, $4, $5 }'
 }
 
 # Means of each kind's turns, then what stands between the two kinds of single records.
@@ -136,23 +119,20 @@ describe() {
   cat <<TEXT
 load         $warmup s not counted, $seconds s counted
 
-batches   100 lines of 120 bytes a request, $connections connections with one request in flight; a record is
-          a line; every record on the disk before the 202 (wal.sync = always), compressed and put
-          into a folder meanwhile
-ingest    one line a request, by wrk, $clients connections; the same node
+ingest    one line a request, by wrk, $clients connections; every record on the disk before the 202
+          (wal.sync = always), compressed and put into a folder meanwhile
 empty     the same requests by wrk to pekko-http with nothing but complete(200)
 
-           records or               µs              CPU µs of each
-           requests/s        p50        p99         server      generator
+                                    µs        server CPU,
+           requests/s        p50        p99     µs of each
 TEXT
 }
 
-connections=32
 clients=64
 rounds=3
 warmup=5
 seconds=8
-options 'rounds warmup seconds connections clients' "$@"
+options 'rounds warmup seconds clients' "$@"
 
 wrk=$(command -v wrk) || give_up 69 'wrk is missing (the package wrk of your system)'
 
@@ -173,9 +153,8 @@ start_edgemq
 start_empty
 round=0
 while [ "$round" -lt "$rounds" ]; do
-  for turn in batches ingest empty; do
+  for turn in ingest empty; do
     case $turn in
-      batches) batches ;;
       ingest) singles ingest "$edgemq" "$port" ;;
       empty) singles empty "$empty" "$empty_port" ;;
     esac

@@ -55,7 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       AdoptCommand.class,
       AdminCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
   /// Done, nothing wrong.

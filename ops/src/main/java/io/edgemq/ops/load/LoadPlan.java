@@ -85,9 +85,9 @@ public record LoadPlan(
     requireTime("drainMax", drainMax, Duration.ZERO);
   }
 
-  /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, TCP, no
-  /// credentials, no end but being stopped, no rate, no bunches, `END` after a reset, 30 s to
-  /// connect and 10 s to drain.
+  /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, TCP, no keep
+  /// alive, no credentials, no end but being stopped, no rate, no bunches, `END` after a reset, 30 s
+  /// to connect and 10 s to drain.
   public static Builder to(String host, int port, MessageSource source) {
     requireRange("port", port, 1, 65_535);
     return to(host, () -> port, source);
@@ -135,6 +135,7 @@ public record LoadPlan(
     private int protocolLevel = 4;
     private IntFunction<Credentials> credentials = _ -> Credentials.none();
     private String clientIdPrefix = "load-";
+    private int keepAliveSeconds;
     private Optional<LoadProtocol> http = Optional.empty();
     private LoadTransport transport = LoadTransport.TCP;
     private Duration duration = Duration.ZERO;
@@ -188,6 +189,11 @@ public record LoadPlan(
 
     public Builder clientIdPrefix(String value) {
       clientIdPrefix = value;
+      return this;
+    }
+
+    public Builder keepAliveSeconds(int value) {
+      keepAliveSeconds = value;
       return this;
     }
 
@@ -247,7 +253,7 @@ public record LoadPlan(
           connections,
           threads,
           window,
-          http.orElseGet(() -> new LoadProtocol.Mqtt(qos, protocolLevel, clientIdPrefix)),
+          http.orElseGet(this::mqtt),
           transport,
           credentials,
           source,
@@ -258,6 +264,10 @@ public record LoadPlan(
           afterReset,
           connectMax,
           drainMax);
+    }
+
+    private LoadProtocol mqtt() {
+      return new LoadProtocol.Mqtt(qos, protocolLevel, clientIdPrefix, keepAliveSeconds);
     }
   }
 }

@@ -10,9 +10,13 @@ public sealed interface LoadProtocol {
   /// @param qos 0 or 1
   /// @param protocolLevel 4 (MQTT 3.1.1) or 5 (MQTT 5.0)
   /// @param clientIdPrefix client ids are this and the connection's number
-  record Mqtt(int qos, int protocolLevel, String clientIdPrefix) implements LoadProtocol {
+  /// @param keepAliveSeconds what clients promise and keep to, 0 to 65,535; 0: nothing
+  record Mqtt(int qos, int protocolLevel, String clientIdPrefix, int keepAliveSeconds)
+      implements LoadProtocol {
     /// Longest client id any server of ours has to take, less the digits of the connection.
     private static final int CLIENT_ID_PREFIX_BYTES_MAX = 200;
+
+    private static final int KEEP_ALIVE_SECONDS_MAX = 65_535;
 
     public Mqtt {
       LoadPlan.requireRange("qos", qos, 0, 1);
@@ -22,6 +26,7 @@ public sealed interface LoadProtocol {
           clientIdPrefix.getBytes(StandardCharsets.UTF_8).length,
           0,
           CLIENT_ID_PREFIX_BYTES_MAX);
+      LoadPlan.requireRange("keepAliveSeconds", keepAliveSeconds, 0, KEEP_ALIVE_SECONDS_MAX);
     }
   }
 

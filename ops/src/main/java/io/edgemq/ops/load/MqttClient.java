@@ -38,10 +38,7 @@ final class MqttClient extends Client {
     keepAliveNanos = 0;
     ByteBuffer out = encoder.begin();
     MqttPackets.putConnect(
-        out,
-        mqtt.protocolLevel(),
-        mqtt.clientIdPrefix() + number,
-        lane.plan.credentials().apply(number));
+        out, mqtt, mqtt.clientIdPrefix() + number, lane.plan.credentials().apply(number));
     current.write(encoder.end());
   }
 
@@ -56,7 +53,8 @@ final class MqttClient extends Client {
     }
   }
 
-  /// Sends a PINGREQ where a 5.0 server has asked for a keep alive.
+  /// Sends a PINGREQ where there is a keep alive: its own, or that which a 5.0 server has asked
+  /// for.
   @Override
   void keepAlive(Link current, long nowNanos) throws IOException {
     if (keepAliveNanos > 0
@@ -120,7 +118,8 @@ final class MqttClient extends Client {
       throw new Over(ConnectionEnd.REFUSED, connack.isPassing(), "CONNACK " + connack.code());
     }
     publisher.open(connack.receiveMaximum());
-    keepAliveNanos = connack.serverKeepAlive() * 1_000_000_000L;
+    int ofServer = connack.serverKeepAlive();
+    keepAliveNanos = (ofServer > 0 ? ofServer : mqtt.keepAliveSeconds()) * 1_000_000_000L;
     opened(nowNanos);
   }
 

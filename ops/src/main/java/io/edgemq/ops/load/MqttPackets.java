@@ -49,8 +49,9 @@ final class MqttPackets {
     }
   }
 
-  /// Appends the CONNECT of a client: clean session, keep alive 0 (section 3.1).
-  static void putConnect(ByteBuffer out, int protocolLevel, String clientId, Credentials who) {
+  /// Appends the CONNECT of a client: clean session (section 3.1).
+  static void putConnect(ByteBuffer out, LoadProtocol.Mqtt mqtt, String clientId, Credentials who) {
+    int protocolLevel = mqtt.protocolLevel();
     byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
     int length = PROTOCOL.length + 1 + 1 + 2 + (protocolLevel == 5 ? 1 : 0) + 2 + id.length;
     int flags = CLEAN_SESSION;
@@ -63,7 +64,7 @@ final class MqttPackets {
     out.put(PROTOCOL);
     out.put((byte) protocolLevel);
     out.put((byte) flags);
-    out.putShort((short) 0);
+    out.putShort((short) mqtt.keepAliveSeconds());
     if (protocolLevel == 5) {
       out.put((byte) 0);
     }

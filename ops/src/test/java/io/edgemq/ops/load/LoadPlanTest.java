@@ -28,7 +28,7 @@ class LoadPlanTest {
     LoadPlan plan = plan().build();
 
     assertThat(plan.connections()).isEqualTo(1);
-    assertThat(plan.protocol()).isEqualTo(new LoadProtocol.Mqtt(1, 4, "load-"));
+    assertThat(plan.protocol()).isEqualTo(new LoadProtocol.Mqtt(1, 4, "load-", 0));
     assertThat(plan.transport()).isEqualTo(LoadTransport.TCP);
     assertThat(plan.afterReset()).isEqualTo(AfterReset.END);
     assertThat(plan.share(0)).isEqualTo(Long.MAX_VALUE);
@@ -62,6 +62,7 @@ class LoadPlanTest {
         Arguments.of("duration", plan().duration(Duration.ofDays(366))),
         Arguments.of("connectMax", plan().connectMax(Duration.ZERO)),
         Arguments.of("drainMax", plan().drainMax(Duration.ofNanos(-1))),
+        Arguments.of("keepAliveSeconds", plan().keepAliveSeconds(65_536)),
         Arguments.of("clientIdPrefix", plan().clientIdPrefix("x".repeat(201))),
         Arguments.of(
             "batch * source",

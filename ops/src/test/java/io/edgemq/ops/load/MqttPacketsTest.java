@@ -19,7 +19,7 @@ class MqttPacketsTest {
 
   private static String connect(int protocolLevel, Credentials credentials) {
     ByteBuffer out = ByteBuffer.allocate(100);
-    MqttPackets.putConnect(out, protocolLevel, "ab", credentials);
+    MqttPackets.putConnect(out, new LoadProtocol.Mqtt(1, protocolLevel, "", 0), "ab", credentials);
     return HexFormat.of().formatHex(out.array(), 0, out.position());
   }
 

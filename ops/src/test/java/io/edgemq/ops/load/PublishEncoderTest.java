@@ -31,7 +31,7 @@ class PublishEncoderTest {
       };
 
   private static PublishEncoder encoder(MessageSource source, int qos, int protocolLevel) {
-    return new PublishEncoder(source, new LoadProtocol.Mqtt(qos, protocolLevel, ""));
+    return new PublishEncoder(source, new LoadProtocol.Mqtt(qos, protocolLevel, "", 0));
   }
 
   private static String hex(ByteBuffer packets) {

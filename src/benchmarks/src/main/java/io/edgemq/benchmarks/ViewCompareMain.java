@@ -1,6 +1,8 @@
 package io.edgemq.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,9 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// The parts of `compare-duckdb.sh`, each a process of its own: EdgeMQ and DuckDB put the same four
-/// members of the same messages into Parquet. Those that are measured print how many seconds they
-/// took without the start and end of their process.
+/// The parts of the case `render` of `edgemq bench`, each a process of its own: EdgeMQ and DuckDB
+/// put the same four members of the same messages into Parquet. Those that are measured print how
+/// many seconds they took without the start and end of their process, and the seconds of CPU time
+/// of the whole process up to then.
 @Command(name = "view-compare", mixinStandardHelpOptions = true)
 public final class ViewCompareMain {
   private ViewCompareMain() {}
@@ -129,6 +132,9 @@ public final class ViewCompareMain {
   }
 
   private static void printSeconds(long began) {
-    System.out.println(String.format(Locale.ROOT, "%.3f", (System.nanoTime() - began) / 1e9));
+    double seconds = (System.nanoTime() - began) / 1e9;
+    var process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    System.out.println(
+        String.format(Locale.ROOT, "%.3f %.3f", seconds, process.getProcessCpuTime() / 1e9));
   }
 }

@@ -1,4 +1,4 @@
-package io.edgemq.benchmarks;
+package io.edgemq.ops.bench;
 
 import io.edgemq.ops.load.MessageSource;
 import io.edgemq.ops.load.NumberedReadings;

@@ -1,4 +1,4 @@
-package io.edgemq.benchmarks;
+package io.edgemq.ops.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
