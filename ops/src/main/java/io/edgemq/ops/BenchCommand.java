@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
       "  edgemq bench",
       "  edgemq bench --case dense,sparse --rounds 3",
       "  edgemq bench --case dense --seconds 5 --json -",
-      "  edgemq bench --case dense --mosquitto-option 'set_tcp_nodelay true'"
+      "  edgemq bench --case dense --mosquitto-option 'set_tcp_nodelay true'",
+      "",
+      "EDGEMQ_JAVA_OPTS goes to the node's JVM too. What was measured before: docs/performance.md"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int SECONDS_MAX = 3600;

@@ -60,28 +60,30 @@ public record BenchTable(BenchReport report) {
         width,
         it -> !it.isConnecting() && it != BenchCase.RENDER,
         PUBLISHING,
-        "PUBACK or 202 after p50, p99, p99.9; CPU of server and generator, and what the node"
-            + " allocated, of each message; GC: part of the time that the node stood still for it.");
+        "p50, p99, p99.9: of the time to PUBACK or 202. CPU of server and generator, and what the"
+            + " node allocated: of each",
+        "message. GC: part of the time in which the node stood still for it. ratio: the first to the"
+            + " second.");
     add(
         lines,
         width,
         it -> it == BenchCase.PACED,
         SINCE_DUE,
-        "PUBACK since the message was due, the wait of the load generator itself included.");
+        "PUBACK since the message was due: with the wait of the load generator itself.");
     add(
         lines,
         width,
         BenchCase::isConnecting,
         CONNECTING,
-        "CPU and allocation of each connect; heap (after a full collection) and resident memory of"
+        "CPU and allocation: of each connect. Heap (after a full collection) and resident memory: of"
             + " each idle connection.");
     add(
         lines,
         width,
         it -> it == BenchCase.RENDER,
         RENDERING,
-        "MB of JSON a second without start and end of the process, and of the CPU time of a process"
-            + " with both; ratio: of the first to the second.");
+        "MB of JSON a second: without start and end of the process, and of the CPU time of a process"
+            + " with both.");
     servers().forEach((name, durability) -> lines.add(name + ": " + durability + "."));
     notes(lines);
     return lines;
@@ -128,7 +130,7 @@ public record BenchTable(BenchReport report) {
       int width,
       Predicate<BenchCase> which,
       List<Figure> figures,
-      String legend) {
+      String... legend) {
     List<Case> cases =
         report.cases().stream()
             .filter(it -> which.test(it.of()) && !it.servers().isEmpty())
@@ -148,7 +150,7 @@ public record BenchTable(BenchReport report) {
       one.ratio().ifPresent(it -> table.row(row("", "ratio", present, it, BenchTable::ratio)));
     }
     lines.addAll(table.lines(width));
-    lines.add(legend);
+    lines.addAll(List.of(legend));
     lines.add("");
   }
 
@@ -179,7 +181,9 @@ public record BenchTable(BenchReport report) {
   private Map<String, String> servers() {
     Map<String, String> servers = new LinkedHashMap<>();
     for (Case one : report.cases()) {
-      one.servers().forEach(it -> servers.putIfAbsent(it.server(), it.durability()));
+      if (one.of() != BenchCase.RENDER) {
+        one.servers().forEach(it -> servers.putIfAbsent(it.server(), it.durability()));
+      }
     }
     return servers;
   }

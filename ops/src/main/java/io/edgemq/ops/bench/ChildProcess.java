@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /// A process that was started for a measurement, and what it says. Safe for use by any thread.
 final class ChildProcess implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
+  private static final long KILL_SECONDS_MAX = 10;
   private static final long LOOK_MILLIS = 50;
   private static final int TAIL_LINES = 5;
 
@@ -100,9 +101,9 @@ final class ChildProcess implements AutoCloseable {
     return String.join("\n  ", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }
 
-  /// Tells it to stop, and does not wait.
-  void ask() {
-    process.destroy();
+  /// Ends it by force.
+  void kill() {
+    process.destroyForcibly().onExit().orTimeout(KILL_SECONDS_MAX, TimeUnit.SECONDS).join();
   }
 
   /// Stops it: in order, or by force if that takes too long.

@@ -3,6 +3,7 @@ package io.edgemq.ops.bench;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,7 +27,10 @@ final class Children implements AutoCloseable {
 
   /// A new folder.
   Path folder(String name) throws IOException {
-    return Files.createTempDirectory(folder, name + "-");
+    synchronized (this) {
+      requireGoingOn();
+      return Files.createTempDirectory(folder, name + "-");
+    }
   }
 
   /// Starts a process, in this JVM's environment.
@@ -34,9 +38,7 @@ final class Children implements AutoCloseable {
   /// @param log gets what it says
   ChildProcess start(String name, List<String> command, Path log) throws IOException {
     synchronized (this) {
-      if (isEnding) {
-        throw new IOException("told to stop");
-      }
+      requireGoingOn();
       running.removeIf(it -> !it.isAlive());
       ChildProcess child = ChildProcess.start(name, command, log);
       running.add(child);
@@ -54,26 +56,29 @@ final class Children implements AutoCloseable {
     }
   }
 
+  private void requireGoingOn() throws IOException {
+    if (isEnding) {
+      throw new IOException("told to stop");
+    }
+  }
+
   private void endAll() {
     List<ChildProcess> all;
     synchronized (this) {
       isEnding = true;
       all = List.copyOf(running);
     }
-    all.forEach(ChildProcess::ask);
-    all.forEach(ChildProcess::close);
     try {
+      // Nothing of them is wanted any more.
+      all.forEach(ChildProcess::kill);
       remove(folder);
-    } catch (IOException _) {
+    } catch (IOException | RuntimeException _) {
       // Whoever runs this sees what is left, in a folder for temporary files.
     }
   }
 
-  /// Removes a folder with all that is in it.
+  /// Removes a folder with all that is in it, also while another thread does.
   static void remove(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -82,6 +87,15 @@ final class Children implements AutoCloseable {
               throws IOException {
             Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
           }
 
           @Override
