@@ -62,7 +62,8 @@ final class AdoptCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     Path spills = Files.createTempDirectory("edgemq-adopt");
     AdoptionSummary summary;
-    try (DataDirectory rescued = DataDirectory.openExisting(data);
+    try (var _ = new QuietLog();
+        DataDirectory rescued = DataDirectory.openExisting(data);
         Progress progress = Progress.on(Main.err(spec), "Adopting", "segments", 1)) {
       summary = new Adoption(settings, rescued, spills, PAUSE).run(progress);
     } finally {

@@ -1,7 +1,5 @@
 package io.edgemq.ops;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.edgemq.ops.demo.Demo;
 import io.edgemq.ops.demo.DemoPlan;
 import io.edgemq.ops.demo.DemoSummary;
@@ -18,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,13 +70,11 @@ final class DemoCommand implements Callable<Integer> {
     requireRange("--seconds", seconds, SECONDS_MAX);
     requireRange("--clients", clients, CLIENTS_MAX);
     var plan = new DemoPlan(emptyFolder(), Duration.ofSeconds(seconds), clients);
-    Level before = quieten();
-    try (var _ = new Interruption(Main.err(spec), plan.folder())) {
+    try (var _ = new QuietLog();
+        var _ = new Interruption(Main.err(spec), plan.folder())) {
       DemoSummary summary = new Demo(plan, Main.err(spec)).run();
       print(summary);
       return summary.isProof() ? Main.OK : Main.FAULT;
-    } finally {
-      rootLogger().setLevel(before);
     }
   }
 
@@ -121,20 +116,6 @@ final class DemoCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
-  }
-
-  /// Only warnings during the demo, unless a level was asked for.
-  private static Level quieten() {
-    Logger root = rootLogger();
-    Level before = root.getLevel();
-    if (System.getenv("EDGEMQ_LOG") == null) {
-      root.setLevel(Level.WARN);
-    }
-    return before;
-  }
-
-  private static Logger rootLogger() {
-    return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
   /// Tells where the files are if the demo is told to stop (Ctrl-C); the node then stops in order.

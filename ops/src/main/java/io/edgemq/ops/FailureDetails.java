@@ -4,8 +4,16 @@ import io.edgemq.ops.settings.Redaction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is told of an exception that ended a command: one line, and the rest in a file.
@@ -19,11 +27,31 @@ final class FailureDetails {
 
   /// What failed, on one line.
   static String line(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    // Some of the JDK's have nothing but a path for a message.
-    boolean isSentence = e instanceof IOException && message.contains(" ");
-    String text = isSentence ? message : e.getClass().getSimpleName() + ": " + message;
+    Exception cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    Exception what = Objects.requireNonNullElse(cause, e);
+    String message = String.valueOf(what.getMessage());
+    boolean isSentence = what instanceof IOException && message.contains(" ");
+    String text =
+        what instanceof FileSystemException file
+            ? file(file)
+            : isSentence ? message : what.getClass().getSimpleName() + ": " + message;
     return Redaction.withoutKeys(text).replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /// The JDK's have nothing but a path for a message, or a path and what the system says.
+  private static String file(FileSystemException e) {
+    String file = Objects.requireNonNullElse(e.getFile(), "a file");
+    return switch (e) {
+      case NoSuchFileException _ -> file + ": there is no such file or folder";
+      case AccessDeniedException _ ->
+          file + ": no permission; run this as the user whom it belongs to";
+      case FileAlreadyExistsException _ -> file + ": is there already, and is no folder";
+      case NotDirectoryException _ -> file + ": is no folder";
+      default ->
+          e.getReason() == null
+              ? e.getClass().getSimpleName() + ": " + file
+              : file + ": " + e.getReason().toLowerCase(Locale.ROOT);
+    };
   }
 
   /// The stack trace.

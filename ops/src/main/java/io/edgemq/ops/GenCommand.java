@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       "  export EDGEMQ_API_KEY=ing_live_...",
       "  edgemq gen --view-schema iot_sensors --mqtt-url mqtt://127.0.0.1:1883",
       "  edgemq gen --clients 500 --lines 20 --shape burst --seconds 60",
-      "  edgemq gen --rate 5000 --clients 50 --count 100000 --drift 0.01 --bad-json 0.001",
+      "  edgemq gen --rate 5000 --clients 50 --count 100000 --drift 0.01",
       "  edgemq gen --transport http --http-url http://127.0.0.1:8080 --lines 200",
       "  edgemq gen --mqtt-url mqtts://ingest.example.com:8883 --ca ca.pem --json"
     })

@@ -152,7 +152,11 @@ final class KeyCreateCommand implements Callable<Integer> {
     }
     String tenant = owner.tenant();
     if (!known.tenants().contains(tenant)) {
-      throw wrong("--tenant is unknown; allowed: " + String.join(", ", known.tenants()));
+      throw wrong(
+          known.tenants().isEmpty()
+              ? "--tenant is unknown, and there is no other: --config names the settings of the nodes,"
+                  + " or \"edgemq admin set tenants\" makes one"
+              : "--tenant is unknown; allowed: " + String.join(", ", known.tenants()));
     }
     if (endpoint != null && known.endpoint(tenant, endpoint).isEmpty()) {
       throw wrong(

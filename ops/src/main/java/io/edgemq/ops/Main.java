@@ -40,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  edgemq verify data/objects",
       "  edgemq start --help",
       "",
-      "EDGEMQ_LOG=DEBUG logs more; EDGEMQ_DEBUG=1 prints stack traces."
+      "All commands: docs/commands.md. EDGEMQ_LOG=DEBUG logs more; EDGEMQ_DEBUG=1",
+      "prints stack traces."
     },
     subcommands = {
       DemoCommand.class,
@@ -112,11 +113,26 @@ public final class Main implements Runnable {
   private static int wrongUsage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("edgemq: " + Redaction.withoutKeys(String.valueOf(e.getMessage())));
-    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("edgemq: " + Redaction.withoutKeys(misuse(e)));
+    if (!UnmatchedArgumentException.printSuggestions(e, err)
+        && !command.getSubcommands().isEmpty()) {
+      err.println("Commands: " + String.join(", ", command.getSubcommands().keySet()));
+    }
     err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return USAGE;
+  }
+
+  /// What is wrong, in words that do without counting arguments.
+  private static String misuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !command.getSubcommands().isEmpty()) {
+      return "%s has no command '%s'"
+          .formatted(command.getCommandSpec().qualifiedName(), unmatched.getUnmatched().getFirst());
+    }
+    return String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
   }
 
   private static int failed(Exception e, PrintWriter err) {

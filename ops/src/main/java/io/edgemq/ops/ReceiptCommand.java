@@ -65,7 +65,10 @@ final class ReceiptCommand implements Callable<Integer> {
     if (settings.isEmpty()) {
       return Main.USAGE;
     }
-    Fate fate = lookup(settings.get()).find(position);
+    Fate fate;
+    try (var _ = new QuietLog()) {
+      fate = lookup(settings.get()).find(position);
+    }
     var text = new FateText(receipt, fate);
     if (isJson) {
       Main.out(spec).println(text.json());

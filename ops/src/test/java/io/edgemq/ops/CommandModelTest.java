@@ -55,6 +55,9 @@ class CommandModelTest {
     assertThat(command.usageMessage().description()).isNotEmpty();
     assertThat(command.usageMessage().footer())
         .anyMatch(it -> isExample(it, command.qualifiedName()));
+    assertThat(command.usageMessage().footer())
+        .filteredOn(it -> it.startsWith("  "))
+        .allMatch(it -> it.length() < 100);
   }
 
   /// A line that calls the command, perhaps behind another one.

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -66,7 +69,25 @@ class MainTest {
   @Test
   void aMessageThatIsOnlyAPathIsExplained() {
     assertThat(fail(new NoSuchFileException("/a/b"))).isEqualTo(1);
-    assertThat(err.toString()).contains("NoSuchFileException: /a/b");
+    assertThat(err.toString()).contains("/a/b: there is no such file or folder");
+  }
+
+  @Test
+  void whatFilesFailWithIsExplainedWhereverItComesFrom() {
+    assertThat(fail(new UncheckedIOException(new AccessDeniedException("/a")))).isEqualTo(1);
+    assertThat(fail(new FileSystemException("/b", null, "Read-only file system"))).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "edgemq: /a: no permission; run this as the user whom it belongs to",
+            "edgemq: /b: read-only file system");
+  }
+
+  @Test
+  void aCommandThatIsNotThereLeadsToThoseThatAre() {
+    assertThat(run("segment", "dog")).isEqualTo(2);
+    assertThat(run("segment")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("edgemq segment has no command 'dog'", "Commands: cat", "a command is missing");
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class Generation {
   public static final Duration STOP_WITHIN = GenPlan.DRAIN_MAX.plusSeconds(5);
 
   private static final int CONNECT_MILLIS = 5_000;
+  private static final Duration RATE_OVER = Duration.ofSeconds(1);
 
   private final GenPlan plan;
   private final GeneratedMessages source;
@@ -72,6 +73,7 @@ public final class Generation {
     private final InstantSource clock;
     private long sentBefore;
     private Duration before = Duration.ZERO;
+    private double rate;
 
     Live(Progress progress, InstantSource clock) {
       this.progress = progress;
@@ -85,11 +87,18 @@ public final class Generation {
 
     @Override
     public void progress(LoadProgress now) {
-      long nanos = now.publishing().minus(before).toNanos();
-      if (nanos <= 0) {
+      if (now.publishing().isZero()) {
         return;
       }
-      double rate = (now.sent() - sentBefore) * 1e9 / nanos;
+      Duration since = now.publishing().minus(before);
+      // Over less than an interval it would jump, most of all in bursts.
+      if (since.compareTo(RATE_OVER) > 0 && since.compareTo(plan.interval()) > 0) {
+        rate = (now.sent() - sentBefore) * 1e9 / since.toNanos();
+        sentBefore = now.sent();
+        before = now.publishing();
+      } else if (before.isZero()) {
+        rate = now.sent() * 1e9 / now.publishing().toNanos();
+      }
       String note =
           "%s acknowledged, %s/s, %s connected"
               .formatted(
@@ -104,8 +113,6 @@ public final class Generation {
       } else {
         progress.at(now.sent(), Progress.NO_END, note);
       }
-      sentBefore = now.sent();
-      before = now.publishing();
     }
   }
 }

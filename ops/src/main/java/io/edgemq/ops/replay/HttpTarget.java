@@ -4,6 +4,7 @@ import io.edgemq.storage.frame.Frame;
 import io.edgemq.storage.frame.FrameReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -162,6 +163,9 @@ final class HttpTarget implements FrameTarget {
   }
 
   private static String shown(IOException e) {
+    if (e instanceof ConnectException && e.getMessage() == null) {
+      return "nobody listens there"; // the JDK's client does not say more
+    }
     String name = e.getClass().getSimpleName();
     return e.getMessage() == null ? name : name + ": " + e.getMessage();
   }
