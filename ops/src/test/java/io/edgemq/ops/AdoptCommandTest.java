@@ -2,6 +2,8 @@ package io.edgemq.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.edgemq.ops.tools.SmallStore;
 import io.edgemq.storage.frame.FrameRun;
 import io.edgemq.storage.wal.DataDirectory;
@@ -66,6 +68,21 @@ class AdoptCommandTest {
     assertThat(stored("acme/gone", ".parquet")).isEmpty();
     assertThat(run.out()).contains("acme/gone is no endpoint of this configuration");
     assertThat(ProgramRun.of("verify", objects().toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void whatItCameToIsThereAsJson() throws IOException {
+    ProgramRun run = adopt(rescued, "--json");
+
+    assertThat(run.exitCode()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(run.out());
+    assertThat(summary.get("complete").asBoolean()).isTrue();
+    JsonNode plant = summary.at("/endpoints/1");
+    assertThat(plant.get("endpoint").asText()).isEqualTo("plant");
+    assertThat(plant.get("segments").asInt()).isEqualTo(2);
+    assertThat(plant.get("frames").asInt()).isEqualTo(5);
+    assertThat(summary.at("/notes/0").asText()).contains("acme/gone is no endpoint");
+    assertThat(summary.get("left")).isEmpty();
   }
 
   @Test
@@ -170,9 +187,11 @@ class AdoptCommandTest {
     return adopt(rescued);
   }
 
-  private ProgramRun adopt(Path data) {
-    return ProgramRun.of(
-        "adopt", "--data", data.toString(), "--config", folder.resolve("edge.conf").toString());
+  private ProgramRun adopt(Path data, String... more) {
+    var arguments = new ArrayList<>(List.of("adopt", "--data", data.toString()));
+    arguments.addAll(List.of("--config", folder.resolve("edge.conf").toString()));
+    arguments.addAll(List.of(more));
+    return ProgramRun.of(arguments.toArray(String[]::new));
   }
 
   private Path objects() {

@@ -2,6 +2,8 @@ package io.edgemq.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir private Path folder;
   private Path config;
 
@@ -74,6 +78,28 @@ class DocumentCommandTest {
         .containsPattern("tenants .* acme .* - .* good")
         .containsPattern("tenants .* globex .* 2 .* 20.*Z .* good");
     assertThat(admin("list", "tenants").out()).contains("globex").doesNotContain("plant");
+  }
+
+  @Test
+  void listAndShowAreThereAsJson() throws IOException {
+    set("endpoints", "acme/plant", "{ \"sealAgeMs\": 5000 }");
+    set("endpoints", "acme/plant", "{ \"sealAgeMs\": 6000 }");
+
+    JsonNode list = JSON.readTree(admin("list", "endpoints", "--json").out()).get("documents");
+    assertThat(list).hasSize(1);
+    assertThat(list.get(0).properties().stream().map(it -> it.getKey()))
+        .containsExactly("kind", "tenant", "name", "version", "state", "updatedAt", "updatedBy");
+    assertThat(list.get(0).get("tenant").asText()).isEqualTo("acme");
+    assertThat(list.get(0).get("name").asText()).isEqualTo("plant");
+    assertThat(list.get(0).get("version").asInt()).isEqualTo(2);
+    JsonNode last = JSON.readTree(admin("show", "endpoints", "acme/plant", "--json").out());
+    assertThat(last.get("versions")).hasSize(1);
+    assertThat(last.at("/versions/0/version").asInt()).isEqualTo(2);
+    assertThat(last.at("/versions/0/document/sealAgeMs").asInt()).isEqualTo(6000);
+    JsonNode all =
+        JSON.readTree(admin("show", "endpoints", "acme/plant", "--history", "--json").out());
+    assertThat(all.get("versions")).hasSize(2);
+    assertThat(all.at("/versions/0/document/sealAgeMs").asInt()).isEqualTo(5000);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.edgemq.ops;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.edgemq.cluster.directory.SecretHash;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,32 @@ class KeyCommandTest {
             it -> assertThat(it).matches("acme +lost +revoked +all +ingest +# +never"));
     assertThat(list.out()).doesNotContain("ing_live_");
     assertThat(key("list", "--tenant", "nobody").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void theListIsThereAsJson() throws IOException {
+    key("create", "--tenant", "acme", "--name", "fair", "--expires", "3d", "--endpoint", "plant");
+    key("create", "--tenant", "acme", "--name", "lost", "--scope", "ingest,admin");
+    key("revoke", "--tenant", "acme", "--name", "lost");
+
+    JsonNode keys = new ObjectMapper().readTree(key("list", "--json").out()).get("keys");
+    JsonNode fair = named(keys, "fair");
+    assertThat(fair.get("tenant").asText()).isEqualTo("acme");
+    assertThat(fair.get("state").asText()).isEqualTo("good");
+    assertThat(fair.get("endpoint").asText()).isEqualTo("plant");
+    assertThat(fair.get("expiresAt").asText()).endsWith("Z");
+    JsonNode lost = named(keys, "lost");
+    assertThat(lost.get("state").asText()).isEqualTo("revoked");
+    assertThat(lost.get("scopes")).hasToString("[\"admin\",\"ingest\"]");
+    assertThat(lost.get("topics")).hasToString("[\"#\"]");
+    assertThat(lost.has("endpoint") || lost.has("expiresAt")).isFalse();
+  }
+
+  private static JsonNode named(JsonNode keys, String name) {
+    return StreamSupport.stream(keys.spliterator(), false)
+        .filter(it -> it.get("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
