@@ -100,7 +100,7 @@ public final class Generation {
         rate = now.sent() * 1e9 / now.publishing().toNanos();
       }
       String note =
-          "%s acknowledged, %s/s, %s connected"
+          "%s acknowledged, %s/s, %s open"
               .formatted(
                   Quantities.count(now.acknowledged()),
                   Quantities.count(Math.round(rate)),
