@@ -6,7 +6,9 @@ import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.LiveDirectory;
 import io.edgemq.cluster.directory.ViewDocuments;
 import io.edgemq.cluster.directory.ViewDrafts;
+import io.edgemq.cluster.operation.ClusterDesk;
 import io.edgemq.cluster.placement.ClusterReports;
+import io.edgemq.cluster.placement.NodeReport;
 import io.edgemq.ingest.auth.Authenticator;
 import io.edgemq.ops.api.Access;
 import io.edgemq.ops.api.ApiHandler;
@@ -15,25 +17,31 @@ import io.edgemq.ops.api.ApiServer;
 import io.edgemq.ops.api.AuditEntries;
 import io.edgemq.ops.api.Audited;
 import io.edgemq.ops.api.Bindings;
+import io.edgemq.ops.api.Connections;
 import io.edgemq.ops.api.Destinations;
 import io.edgemq.ops.api.Documents;
 import io.edgemq.ops.api.Drafts;
 import io.edgemq.ops.api.Endpoints;
 import io.edgemq.ops.api.Keys;
+import io.edgemq.ops.api.Nodes;
 import io.edgemq.ops.api.OpenApiDocument;
 import io.edgemq.ops.api.Plans;
+import io.edgemq.ops.api.Receipts;
+import io.edgemq.ops.api.RecentLetters;
+import io.edgemq.ops.api.Segments;
 import io.edgemq.ops.api.Tenants;
 import io.edgemq.ops.api.TokenExchange;
 import io.edgemq.ops.api.Tokens;
+import io.edgemq.ops.api.ViewPreviews;
 import io.edgemq.ops.api.Views;
 import io.edgemq.ops.audit.AuditLog;
 import io.edgemq.ops.management.ClusterRoutes;
 import io.edgemq.ops.management.DrainRoutes;
 import io.edgemq.ops.management.LogRoutes;
-import io.edgemq.ops.management.ReceiptRoutes;
 import io.edgemq.ops.receipt.ReceiptLookup;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.TokenSecret;
+import io.edgemq.storage.commit.StoreOfLog;
 import io.edgemq.storage.object.ObjectStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,11 +59,13 @@ final class ManagementApi {
   /// What it is about.
   ///
   /// @param store the operator's
+  /// @param stores where the segments of endpoints are
   /// @param drain nothing as long as the node does not serve
   record Parts(
       NodeSettings settings,
       InstantSource clock,
       ObjectStore store,
+      StoreOfLog stores,
       ViewDocuments views,
       LiveDirectory directory,
       Authenticator authenticator,
@@ -106,6 +116,7 @@ final class ManagementApi {
     routes.addAll(keys().routes());
     routes.addAll(views());
     routes.addAll(new AuditEntries(auditLog).routes());
+    routes.addAll(recent());
     routes.addAll(OpenApiDocument.routes());
     return routes;
   }
@@ -137,18 +148,32 @@ final class ManagementApi {
         ApiRoute.mounted("GET", "/metrics", Access.METRICS, metrics));
   }
 
+  /// What runs on all nodes, and what was committed lately.
+  private List<ApiRoute> recent() {
+    var desk = new ClusterDesk(system);
+    var reports = new ClusterReports(system);
+    Supplier<List<NodeReport>> all =
+        () -> reports.ask(NodeReport.LOGS_MAX).toCompletableFuture().join();
+    var routes = new ArrayList<ApiRoute>();
+    routes.addAll(new Segments(parts.stores(), all).routes());
+    routes.addAll(new Receipts(parts.receipts()).routes());
+    routes.addAll(new RecentLetters(parts.stores()).routes());
+    routes.addAll(new ViewPreviews(parts.stores()).routes());
+    routes.addAll(new Connections(desk, audited).routes());
+    routes.addAll(new Nodes(desk, all, audited).routes());
+    return routes;
+  }
+
   private List<ApiRoute> cluster() {
     var cluster = new ApiHandler.Mounted(ClusterRoutes.of(system));
     var logs = new ApiHandler.Mounted(LogRoutes.of(new ClusterReports(system)));
     var drain = new ApiHandler.Mounted(DrainRoutes.of(() -> parts.drain().get()));
-    var receipts = new ApiHandler.Mounted(ReceiptRoutes.of(parts.receipts(), blocking));
     return List.of(
         ApiRoute.mounted("GET", "/cluster/members", Access.OPERATOR_READ, cluster),
         ApiRoute.mounted("GET", "/cluster/members/{+address}", Access.OPERATOR_READ, cluster),
         ApiRoute.mounted("GET", "/cluster/shards/{type}", Access.OPERATOR_READ, cluster),
         ApiRoute.mounted("GET", "/cluster/logs", Access.OPERATOR_READ, logs),
         ApiRoute.mounted("GET", "/cluster/drain", Access.OPERATOR_READ, drain),
-        ApiRoute.mounted("POST", "/cluster/drain", Access.OPERATOR_ADMIN, drain),
-        ApiRoute.mounted("GET", "/cluster/receipts/{+receipt}", Access.OPERATOR_READ, receipts));
+        ApiRoute.mounted("POST", "/cluster/drain", Access.OPERATOR_ADMIN, drain));
   }
 }

@@ -457,6 +457,7 @@ final class NodeParts {
             settings,
             clock,
             store,
+            stores,
             views,
             directory,
             authenticator,

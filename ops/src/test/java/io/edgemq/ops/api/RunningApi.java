@@ -110,6 +110,11 @@ public final class RunningApi implements AutoCloseable {
     };
   }
 
+  /// The node.
+  public Node node() {
+    return node;
+  }
+
   /// The settings of the node.
   public NodeSettings settings() {
     return settings;

@@ -3,14 +3,8 @@ package io.edgemq.ops.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.edgemq.cluster.directory.ViewDocuments;
-import io.edgemq.ops.receipt.ReceiptLookup;
 import io.edgemq.ops.settings.LoadedSettings;
 import io.edgemq.ops.settings.SettingsLoader;
-import io.edgemq.ops.tools.SmallStore;
-import io.edgemq.storage.commit.ObjectKeys;
-import io.edgemq.storage.object.FolderObjectStore;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +32,6 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The management port of a cluster of one, by real requests.
 class ManagementHttpTest {
@@ -48,8 +40,6 @@ class ManagementHttpTest {
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  @TempDir private static Path folder;
 
   private static ActorSystem<Void> system;
   private static ServerBinding binding;
@@ -66,18 +56,7 @@ class ManagementHttpTest {
         .init(Entity.of(TYPE, _ -> Behaviors.receiveMessage(_ -> Behaviors.same())));
     ClusterSharding.get(system).entityRefFor(TYPE, "x").tell("started");
     Route own = Directives.path("own", () -> Directives.complete(StatusCodes.OK, "mine"));
-    binding = bound(system, 0, List.of(ClusterRoutes.of(system), own, receipts()));
-  }
-
-  /// Of a store with one segment.
-  private static Route receipts() throws IOException {
-    var store = new SmallStore(folder);
-    store.commit("plant", run -> SmallStore.mqtt(run, "a", "1"));
-    var objects = new FolderObjectStore(store.objects());
-    return ReceiptRoutes.of(
-        new ReceiptLookup(
-            folder, _ -> objects, new ViewDocuments(objects), new ObjectKeys("local")),
-        Runnable::run);
+    binding = bound(system, 0, List.of(ClusterRoutes.of(system), own));
   }
 
   @AfterAll
@@ -98,22 +77,6 @@ class ManagementHttpTest {
             "\"status\":\"Up\"",
             "\"unreachable\":[]",
             "\"leader\"");
-  }
-
-  @Test
-  void whatBecameOfAMessageIsFoundByItsReceipt() throws Exception {
-    HttpResponse<String> found = send(get("/cluster/receipts/acme/plant/node-a/1/1/0"));
-    assertThat(found.statusCode()).isEqualTo(200);
-    assertThat(found.headers().firstValue("content-type")).hasValue("application/json");
-    assertThat(found.body()).contains("\"state\" : \"committed\"", "seg-00000001.wal.zst");
-
-    HttpResponse<String> unknown = send(get("/cluster/receipts/acme/plant/node-a/1/2/0"));
-    assertThat(unknown.statusCode()).isEqualTo(404);
-    assertThat(unknown.body()).contains("\"state\" : \"unknown\"");
-
-    HttpResponse<String> none = send(get("/cluster/receipts/acme/../x"));
-    assertThat(none.statusCode()).isEqualTo(400);
-    assertThat(none.body()).contains("TENANT/ENDPOINT/INSTANCE");
   }
 
   @Test
