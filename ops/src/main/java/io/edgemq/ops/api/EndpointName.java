@@ -28,7 +28,18 @@ record EndpointName(String tenant, String endpoint) {
     return stores.of(new WalId(tenant, endpoint, 0));
   }
 
-  /// Its committed segments.
+  /// Its committed segments, from the newest.
+  ///
+  /// @throws ApiProblem if there are too many logs
+  RecentSegments segments(ObjectStore store) throws ApiProblem, IOException {
+    try {
+      return RecentSegments.of(store, tenant, endpoint);
+    } catch (RecentSegments.TooManyLogs e) {
+      throw ApiProblem.unprocessable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Its committed segments, page by page.
   ///
   /// @param instance of the disk that wrote them; empty: of all
   /// @param place where to go on; empty: from the newest
@@ -39,7 +50,7 @@ record EndpointName(String tenant, String endpoint) {
       throw ApiProblem.unprocessable("instance is no name; allowed: " + Names.RULE);
     }
     try {
-      return RecentSegments.of(store, tenant, endpoint, instance, place);
+      return RecentSegments.from(store, tenant, endpoint, instance, place);
     } catch (IllegalArgumentException _) {
       throw ApiProblem.unprocessable("after is no cursor; allowed: next of another page");
     } catch (RecentSegments.TooManyLogs e) {

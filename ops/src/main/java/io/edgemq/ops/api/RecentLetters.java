@@ -5,7 +5,6 @@ import io.edgemq.storage.commit.StoreOfLog;
 import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /// `/v1/dlq/{tenant}/{endpoint}`: the newest dead letters, and how many there are by view and
 /// reason.
@@ -28,10 +27,6 @@ public final class RecentLetters {
     EndpointName name = EndpointName.ofPath(request);
     ObjectStore store = name.store(stores);
     return ApiAnswer.ok(
-        RecentDeadLetters.of(
-            store,
-            name.segments(store, Optional.empty(), ""),
-            request.query("view"),
-            page.limit()));
+        RecentDeadLetters.of(store, name.segments(store), request.query("view"), page.limit()));
   }
 }

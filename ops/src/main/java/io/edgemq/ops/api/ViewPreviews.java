@@ -14,7 +14,6 @@ import io.edgemq.views.check.ViewReader;
 import io.edgemq.views.definition.ViewDefinition;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /// `/v1/views/preview`: what a definition would make of an endpoint's newest committed messages.
 /// Nothing is stored. One at a time on a node, in bounded memory and time.
@@ -57,8 +56,7 @@ public final class ViewPreviews {
   private ApiAnswer preview(EndpointName name, ViewDefinition view, int limit)
       throws ApiProblem, IOException {
     ObjectStore store = name.store(stores);
-    RecentPreview.Result result =
-        RecentPreview.of(store, name.segments(store, Optional.empty(), ""), view, limit);
+    RecentPreview.Result result = RecentPreview.of(store, name.segments(store), view, limit);
     return ApiAnswer.text(OK, ApiAnswer.JSON, text(result) + "\n");
   }
 

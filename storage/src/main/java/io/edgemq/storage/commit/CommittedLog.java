@@ -28,34 +28,45 @@ record CommittedLog(WalId wal, String region, String instance) {
   private static final String LAST_WITHOUT_PARTITION = "09999999";
 
   private static final int LISTED_MAX = 1_000;
+  private static final int REGIONS_MAX = 100;
 
   /// Not regions, but what else lies below an endpoint's prefix.
   private static final List<String> NO_REGIONS = List.of("parquet", "views", "dlq", "renders");
 
-  /// The logs of an endpoint.
+  /// A disk that has, or may have, committed something of an endpoint.
+  record Disk(String tenant, String endpoint, String region, String instance) {
+    /// What it has committed, by partitions.
+    ///
+    /// @param max more are not looked for
+    List<CommittedLog> logs(ObjectStore store, int max) throws IOException {
+      String prefix = "%s/%s/%s/%s/".formatted(tenant, endpoint, region, instance);
+      List<CommittedLog> logs = new ArrayList<>();
+      for (int partition : partitions(store, prefix, max)) {
+        logs.add(new CommittedLog(new WalId(tenant, endpoint, partition), region, instance));
+      }
+      return logs;
+    }
+  }
+
+  /// The disks of an endpoint.
   ///
-  /// @param of the disk that wrote them; empty: of all
-  /// @param max not many more are looked for
-  static List<CommittedLog> of(
-      ObjectStore store, String tenant, String endpoint, Optional<String> of, int max)
+  /// @param instance of the only one that is wanted; empty: all are
+  /// @param max in a region; more are not looked for
+  static List<Disk> disks(
+      ObjectStore store, String tenant, String endpoint, Optional<String> instance, int max)
       throws IOException {
-    List<CommittedLog> logs = new ArrayList<>();
+    List<Disk> disks = new ArrayList<>();
     String prefix = tenant + "/" + endpoint + "/";
-    for (String region : store.folders(prefix, "", max + NO_REGIONS.size())) {
+    for (String region : store.folders(prefix, "", REGIONS_MAX)) {
       if (!NO_REGIONS.contains(region)) {
-        String below = prefix + region + "/";
-        List<String> instances = of.isPresent() ? List.of(of.get()) : store.folders(below, "", max);
-        for (String instance : instances) {
-          for (int partition : partitions(store, below + instance + "/", max)) {
-            logs.add(new CommittedLog(new WalId(tenant, endpoint, partition), region, instance));
-          }
-          if (logs.size() >= max) {
-            return logs;
-          }
-        }
+        List<String> instances =
+            instance.isPresent()
+                ? List.of(instance.get())
+                : store.folders(prefix + region + "/", "", max);
+        instances.forEach(it -> disks.add(new Disk(tenant, endpoint, region, it)));
       }
     }
-    return logs;
+    return disks;
   }
 
   /// From each to the next, over all the epochs between.

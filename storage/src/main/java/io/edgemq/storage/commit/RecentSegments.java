@@ -35,9 +35,15 @@ import org.jspecify.annotations.Nullable;
 /// What is asked of the store grows with how many are taken and how many logs there are, and not
 /// with how many segments there are. Calls block. One thread.
 public final class RecentSegments {
-  /// Logs of an endpoint, by disk and partition, that can be looked through together: the place in
-  /// each is in [#place()], which has to fit into a URL.
-  public static final int LOGS_MAX = 100;
+  /// Logs of an endpoint, by disk and partition, that can be looked through page by page: the place
+  /// in each is in [#place()], which has to fit into a URL.
+  public static final int PAGED_LOGS_MAX = 100;
+
+  /// Logs that can be looked through at once.
+  public static final int LOGS_MAX = 1_000;
+
+  /// Disks that are looked at at a time, fewer than a client of a bucket has connections.
+  private static final int AT_ONCE = 16;
 
   /// Of some ten thousands of objects.
   private static final int MARKER_BYTES_MAX = 16 << 20;
@@ -82,10 +88,10 @@ public final class RecentSegments {
     }
   }
 
-  /// There are more logs than [#LOGS_MAX].
+  /// There are more logs than can be looked through.
   public static final class TooManyLogs extends IOException {
-    TooManyLogs() {
-      super("there are more than " + LOGS_MAX + " logs of disks and partitions; choose one disk");
+    TooManyLogs(int max) {
+      super("there are more than " + max + " logs of disks and partitions; choose one disk");
     }
   }
 
@@ -137,39 +143,60 @@ public final class RecentSegments {
     this.store = store;
   }
 
-  /// Of an endpoint.
+  /// Of an endpoint, from the newest.
+  ///
+  /// @throws TooManyLogs if there are more than [#LOGS_MAX]
+  /// @throws IOException if the store cannot be read
+  public static RecentSegments of(ObjectStore store, String tenant, String endpoint)
+      throws IOException {
+    var segments = new RecentSegments(store);
+    segments.lookAt(
+        CommittedLog.disks(store, tenant, endpoint, Optional.empty(), LOGS_MAX + 1), LOGS_MAX);
+    return segments;
+  }
+
+  /// Of an endpoint, page by page.
   ///
   /// @param instance of the disk that wrote them; empty: of all
   /// @param place where another one has stopped, as its [#place()] was; empty: before the newest
   /// @throws IllegalArgumentException if `place` is none
-  /// @throws TooManyLogs also if there are more logs
+  /// @throws TooManyLogs if there are more than [#PAGED_LOGS_MAX]
   /// @throws IOException if the store cannot be read
-  public static RecentSegments of(
+  public static RecentSegments from(
       ObjectStore store, String tenant, String endpoint, Optional<String> instance, String place)
       throws IOException {
     var segments = new RecentSegments(store);
     segments.goTo(place);
-    List<CommittedLog> logs = CommittedLog.of(store, tenant, endpoint, instance, LOGS_MAX + 1);
-    if (logs.size() > LOGS_MAX) {
-      throw new TooManyLogs();
-    }
-    segments.lookAt(logs);
+    segments.lookAt(
+        CommittedLog.disks(store, tenant, endpoint, instance, PAGED_LOGS_MAX + 1), PAGED_LOGS_MAX);
     return segments;
   }
 
-  /// All at once: each takes some requests, one after the other.
-  private void lookAt(List<CommittedLog> logs) throws IOException {
-    List<Future<Optional<Head>>> asked = new ArrayList<>();
-    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (CommittedLog log : logs) {
-        var head = new Head(log);
-        asked.add(each.submit(() -> head.advance() ? Optional.of(head) : Optional.<Head>empty()));
+  /// Several at once: each takes some requests, one after the other.
+  private void lookAt(List<CommittedLog.Disk> disks, int logsMax) throws IOException {
+    List<Future<List<CommittedLog>>> asked = new ArrayList<>();
+    List<Future<Optional<Head>>> looked = new ArrayList<>();
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      disks.forEach(it -> asked.add(pool.submit(() -> it.logs(store, logsMax + 1))));
+      int logs = 0;
+      for (Future<List<CommittedLog>> its : asked) {
+        logs += its.get().size();
+        if (logs > logsMax) {
+          pool.shutdownNow();
+          throw new TooManyLogs(logsMax);
+        }
+        for (CommittedLog log : its.get()) {
+          var head = new Head(log);
+          looked.add(
+              pool.submit(() -> head.advance() ? Optional.of(head) : Optional.<Head>empty()));
+        }
       }
-      for (Future<Optional<Head>> it : asked) {
+      for (Future<Optional<Head>> it : looked) {
         it.get().ifPresent(heads::add);
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

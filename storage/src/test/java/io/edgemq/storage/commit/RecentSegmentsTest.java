@@ -92,9 +92,9 @@ class RecentSegmentsTest {
     put("plant", "disk-1", 0, 1, 1, 1);
     put("plant", "disk-2", 0, 1, 1, 5);
 
-    assertThat(names(RecentSegments.of(store, "acme", "plant", Optional.of("disk-1"), ""), 9))
+    assertThat(names(RecentSegments.from(store, "acme", "plant", Optional.of("disk-1"), ""), 9))
         .containsExactly("disk-1/0/1/1");
-    assertThat(names(RecentSegments.of(store, "acme", "plant", Optional.of("disk-3"), ""), 9))
+    assertThat(names(RecentSegments.from(store, "acme", "plant", Optional.of("disk-3"), ""), 9))
         .isEmpty();
   }
 
@@ -122,20 +122,22 @@ class RecentSegmentsTest {
     var faulty = new FaultyObjectStore(store);
     faulty.goAway();
 
-    assertThatThrownBy(() -> RecentSegments.of(faulty, "acme", "plant", Optional.empty(), ""))
+    assertThatThrownBy(() -> RecentSegments.of(faulty, "acme", "plant"))
         .isInstanceOf(IOException.class)
         .hasMessage("planned: away");
   }
 
   @Test
   void ofTooManyLogsOneDiskIsToBeChosen() throws IOException {
-    for (int partition = 1; partition <= RecentSegments.LOGS_MAX; partition++) {
+    for (int partition = 1; partition <= RecentSegments.PAGED_LOGS_MAX; partition++) {
       put("plant", "disk-1", partition, 1, 1, partition);
     }
-    assertThat(names(segments(""), 999)).hasSize(RecentSegments.LOGS_MAX);
+    assertThat(names(segments(""), 999)).hasSize(RecentSegments.PAGED_LOGS_MAX);
 
     put("plant", "disk-2", 0, 1, 1, 0);
     assertThatThrownBy(() -> segments("")).isInstanceOf(RecentSegments.TooManyLogs.class);
+    assertThat(names(RecentSegments.of(store, "acme", "plant"), 999))
+        .hasSize(RecentSegments.PAGED_LOGS_MAX + 1);
   }
 
   @ParameterizedTest
@@ -145,7 +147,7 @@ class RecentSegmentsTest {
   }
 
   private RecentSegments segments(String place) throws IOException {
-    return RecentSegments.of(store, "acme", "plant", Optional.empty(), place);
+    return RecentSegments.from(store, "acme", "plant", Optional.empty(), place);
   }
 
   private static List<String> names(RecentSegments segments, int max) throws IOException {
