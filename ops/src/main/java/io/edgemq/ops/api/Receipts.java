@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// `/v1/receipts/{receipt}`: what became of a message, as `edgemq receipt --json` tells it, from
-/// the object store and the disk of the node that is asked. Also at `/cluster/receipts`.
+/// the object store and the disk of the node that is asked. For the operator also at
+/// `/cluster/receipts`.
 public final class Receipts {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -28,7 +29,7 @@ public final class Receipts {
   public List<ApiRoute> routes() {
     return List.of(
         ApiRoute.of("GET", "/v1/receipts/{+receipt}", Access.READ, this::get),
-        ApiRoute.of("GET", "/cluster/receipts/{+receipt}", Access.READ, this::get));
+        ApiRoute.of("GET", "/cluster/receipts/{+receipt}", Access.OPERATOR_READ, this::get));
   }
 
   private ApiAnswer get(ApiRequest request) throws ApiProblem, IOException {
@@ -37,10 +38,10 @@ public final class Receipts {
         Receipt.parse(receipt)
             .orElseThrow(
                 () -> ApiProblem.unprocessable("That is no receipt; allowed: " + Receipt.FORM));
-    if (!request.caller().sees(position.segment().wal().tenant())) {
-      throw ApiProblem.notFound("There is no such tenant.");
-    }
-    Fate fate = find(position);
+    Fate fate =
+        request.caller().sees(position.segment().wal().tenant())
+            ? find(position)
+            : new Fate.Unknown("there is no such tenant");
     return ApiAnswer.text(
         fate instanceof Fate.Unknown ? NOT_FOUND : OK,
         ApiAnswer.JSON,

@@ -2,8 +2,6 @@ package io.edgemq.ops.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.edgemq.ops.recent.RecentPreview;
 import io.edgemq.ops.tools.PreviewJson;
 import io.edgemq.storage.commit.StoreOfLog;
@@ -49,7 +47,7 @@ public final class ViewPreviews {
     return switch (ViewReader.read(definition.getBytes(UTF_8))) {
       case CheckedView.Valid(ViewDefinition view) -> preview(name, view, limit);
       case CheckedView.Faulty(List<Fault> faults) ->
-          throw ApiProblem.unprocessable("The definition has faults.", json(faults));
+          throw ApiProblem.unprocessable("The definition has faults.", ViewText.json(faults));
     };
   }
 
@@ -75,16 +73,5 @@ public final class ViewPreviews {
           }
           json.writeEndArray();
         });
-  }
-
-  private static ArrayNode json(List<Fault> faults) {
-    ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    faults.forEach(it ->
-        json.addObject()
-            .put("line", it.line())
-            .put("column", it.column())
-            .put("path", it.path())
-            .put("message", it.message()));
-    return json;
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,25 @@ public final class OpenApi {
         .filter(it -> it.toString().equals(method + " " + path))
         .findAny()
         .orElseThrow(() -> new AssertionError(method + " " + path + " is not in the document"));
+  }
+
+  /// The answer to a request, which is as the document has it.
+  HttpResponse<String> call(RunningApi api, String method, String path, String token, String body)
+      throws Exception {
+    HttpResponse<String> answer =
+        api.send(api.request(path, token).method(method, BodyPublishers.ofString(body)));
+    String asked = path.replaceFirst("\\?.*", "");
+    Operation operation =
+        operations().stream()
+            .filter(it -> it.method().equals(method))
+            .filter(it ->
+                new PathTemplate(it.path().replace("{receipt}", "{+receipt}"))
+                    .match(asked)
+                    .isPresent())
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(method + " " + path));
+    check(operation, answer);
+    return answer;
   }
 
   private static Access access(JsonNode operation) {

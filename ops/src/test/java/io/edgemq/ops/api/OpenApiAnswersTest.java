@@ -134,7 +134,7 @@ class OpenApiAnswersTest {
     call(409, "POST", "/cluster/drain", "/cluster/drain", "");
     call(
         404, "GET", "/cluster/receipts/{receipt}", "/cluster/receipts/acme/plant/node-a/1/1/0", "");
-    call(400, "GET", "/cluster/receipts/{receipt}", "/cluster/receipts/none", "");
+    call(422, "GET", "/cluster/receipts/{receipt}", "/cluster/receipts/none", "");
   }
 
   @Test
@@ -362,7 +362,10 @@ class OpenApiAnswersTest {
     assertThat(document.operations())
         .extracting(OpenApi.Operation::toString)
         .filteredOn(it -> !it.equals("POST /cluster/drain")) // nobody is there to take over
-        .filteredOn(it -> !it.contains("/cluster/receipts")) // ManagementHttpTest has one
+        // RecentDataTest and RunningPartsTest have something that these can be answered with
+        .filteredOn(it ->
+            !it.matches(
+                ".* (/cluster/receipts|/v1/(segments|receipts|dlq|connections|nodes|views/preview)).*"))
         .allSatisfy(it -> assertThat(ANSWERED_WELL).contains(it));
   }
 }

@@ -45,6 +45,7 @@ class RecentDataTest {
 
   @TempDir private static Path folder;
   private static RunningApi api;
+  private static OpenApi document;
   private static String acme;
   private static String globex;
   private static JsonNode accepted = MissingNode.getInstance();
@@ -52,6 +53,7 @@ class RecentDataTest {
   @BeforeAll
   static void commitSegments() throws Exception {
     Path view = Files.writeString(folder.resolve("readings.yaml"), VIEW);
+    document = new OpenApi();
     api =
         RunningApi.start(
             folder.resolve("data"),
@@ -102,7 +104,16 @@ class RecentDataTest {
   }
 
   private static JsonNode list(String query) throws Exception {
-    return ok(api.get("/v1/segments/acme/plant" + query, acme));
+    return ok(get("/v1/segments/acme/plant" + query, acme));
+  }
+
+  private static HttpResponse<String> get(String path, String token) throws Exception {
+    return document.call(api, "GET", path, token, "");
+  }
+
+  private static HttpResponse<String> post(String path, String token, String body)
+      throws Exception {
+    return document.call(api, "POST", path, token, body);
   }
 
   private static JsonNode ok(HttpResponse<String> answer) throws Exception {
@@ -143,9 +154,9 @@ class RecentDataTest {
     }
 
     assertThat(seen).containsExactly(3, 2, 1);
-    assertThat(api.get("/v1/segments/acme/plant?after=x", acme).statusCode()).isEqualTo(422);
+    assertThat(get("/v1/segments/acme/plant?after=x", acme).statusCode()).isEqualTo(422);
     assertThat(list("?instance=none").get("items")).isEmpty();
-    assertThat(api.get("/v1/segments/acme/plant?instance=..", acme).statusCode()).isEqualTo(422);
+    assertThat(get("/v1/segments/acme/plant?instance=..", acme).statusCode()).isEqualTo(422);
   }
 
   @ParameterizedTest
@@ -155,7 +166,7 @@ class RecentDataTest {
     String key = "acme/plant/local/" + instance + "/00000001/commits/seg-00000002.json";
 
     HttpResponse<String> answer =
-        api.get("/v1/segments/acme/plant/%s/%s".formatted(instance, numbers), acme);
+        get("/v1/segments/acme/plant/%s/%s".formatted(instance, numbers), acme);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(Files.readString(folder.resolve("objects/" + key)));
@@ -166,10 +177,10 @@ class RecentDataTest {
     String plant = "/v1/segments/acme/plant/";
     String instance = accepted.get("instance").asText();
 
-    assertThat(api.get(plant + instance + "/1/99", acme).statusCode()).isEqualTo(404);
-    assertThat(api.get(plant + "none/1/1", acme).statusCode()).isEqualTo(404);
-    assertThat(api.get(plant + instance + "/0/1", acme).statusCode()).isEqualTo(422);
-    assertThat(api.get(plant + "../1/1", acme).statusCode()).isIn(404, 422);
+    assertThat(get(plant + instance + "/1/99", acme).statusCode()).isEqualTo(404);
+    assertThat(get(plant + "none/1/1", acme).statusCode()).isEqualTo(404);
+    assertThat(get(plant + instance + "/0/1", acme).statusCode()).isEqualTo(422);
+    assertThat(get(plant + "../1/1", acme).statusCode()).isIn(404, 422);
   }
 
   @Test
@@ -182,24 +193,24 @@ class RecentDataTest {
                 accepted.get("segment").asInt(),
                 accepted.get("offset").asInt());
 
-    JsonNode fate = ok(api.get("/v1/receipts/" + receipt, acme));
+    JsonNode fate = ok(get("/v1/receipts/" + receipt, acme));
     assertThat(fate.get("state").asText()).isEqualTo("committed");
     assertThat(fate.get("views").get(0).get("rows").asInt()).isEqualTo(1);
-    assertThat(ok(api.get("/cluster/receipts/" + receipt, acme))).isEqualTo(fate);
-    assertThat(ok(api.get("/v1/receipts/" + receipt, api.token(RunningApi.OPERATOR))))
-        .isEqualTo(fate);
-    assertThat(api.get("/v1/receipts/" + receipt, globex).statusCode()).isEqualTo(404);
+    String operator = api.token(RunningApi.OPERATOR);
+    assertThat(ok(get("/v1/receipts/" + receipt, operator))).isEqualTo(fate);
+    assertThat(ok(get("/cluster/receipts/" + receipt, operator))).isEqualTo(fate);
+    assertThat(get("/v1/receipts/" + receipt, globex).statusCode()).isEqualTo(404);
     assertThat(
-            json(api.get("/v1/receipts/" + receipt.replaceFirst("[0-9]+$", "7"), acme))
+            json(get("/v1/receipts/" + receipt.replaceFirst("[0-9]+$", "7"), acme))
                 .get("state")
                 .asText())
         .isEqualTo("unknown");
-    assertThat(api.get("/v1/receipts/acme/plant", acme).statusCode()).isEqualTo(422);
+    assertThat(get("/v1/receipts/acme/plant", acme).statusCode()).isEqualTo(422);
   }
 
   @Test
   void deadLettersAreListedTheNewestFirstAndCounted() throws Exception {
-    JsonNode all = ok(api.get("/v1/dlq/acme/plant", acme));
+    JsonNode all = ok(get("/v1/dlq/acme/plant", acme));
 
     assertThat(all.get("items").findValuesAsText("payload"))
         .containsExactly("{\"v\":\"x3\"}", "{\"v\":\"x2\"}", "{\"v\":\"x1\"}");
@@ -218,16 +229,16 @@ class RecentDataTest {
     assertThat(all.get("segments").asInt()).isEqualTo(3);
     assertThat(all.get("complete").asBoolean()).isTrue();
 
-    JsonNode one = ok(api.get("/v1/dlq/acme/plant?limit=1&view=readings", acme));
+    JsonNode one = ok(get("/v1/dlq/acme/plant?limit=1&view=readings", acme));
     assertThat(one.get("items")).hasSize(1);
     assertThat(one.get("segments").asInt()).isEqualTo(1);
     assertThat(one.get("complete").asBoolean()).isFalse();
-    assertThat(ok(api.get("/v1/dlq/acme/plant?view=other", acme)).get("items")).isEmpty();
+    assertThat(ok(get("/v1/dlq/acme/plant?view=other", acme)).get("items")).isEmpty();
   }
 
   @Test
   void aViewIsPreviewedOnWhatIsThere() throws Exception {
-    JsonNode preview = ok(api.post("/v1/views/preview", acme, preview(VIEW, 2)));
+    JsonNode preview = ok(post("/v1/views/preview", acme, preview(VIEW, 2)));
 
     assertThat(preview.get("frames").asInt()).isEqualTo(9);
     assertThat(preview.get("rowsOut").asInt()).isEqualTo(6);
@@ -243,7 +254,7 @@ class RecentDataTest {
   @Test
   void faultsOfADefinitionAreToldWithTheirPlaces() throws Exception {
     HttpResponse<String> answer =
-        api.post("/v1/views/preview", acme, preview(VIEW.replace("bigint", "bigger"), 2));
+        post("/v1/views/preview", acme, preview(VIEW.replace("bigint", "bigger"), 2));
 
     assertThat(answer.statusCode()).isEqualTo(422);
     JsonNode fault = json(answer).get("errors").get(0);
@@ -254,13 +265,13 @@ class RecentDataTest {
 
   @Test
   void nothingIsPreviewedOfAnotherTenant() throws Exception {
-    assertThat(api.post("/v1/views/preview", globex, preview(VIEW, 2)).statusCode()).isEqualTo(404);
+    assertThat(post("/v1/views/preview", globex, preview(VIEW, 2)).statusCode()).isEqualTo(404);
     assertThat(
-            api.post("/v1/views/preview", acme, preview(VIEW, 2).replace("plant", "../plant"))
+            post("/v1/views/preview", acme, preview(VIEW, 2).replace("plant", "../plant"))
                 .statusCode())
         .isEqualTo(422);
-    assertThat(api.get("/v1/dlq/acme/plant", globex).statusCode()).isEqualTo(404);
-    assertThat(api.get("/v1/segments/acme/plant", globex).statusCode()).isEqualTo(404);
+    assertThat(get("/v1/dlq/acme/plant", globex).statusCode()).isEqualTo(404);
+    assertThat(get("/v1/segments/acme/plant", globex).statusCode()).isEqualTo(404);
   }
 
   private static String preview(String definition, int limit) {

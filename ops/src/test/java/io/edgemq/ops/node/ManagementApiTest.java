@@ -68,7 +68,15 @@ class ManagementApiTest {
     var receipts = new ReceiptLookup(folder, _ -> store, views, new ObjectKeys("local"));
     var parts =
         new ManagementApi.Parts(
-            settings, clock, store, views, directory, authenticator, receipts, Optional::empty);
+            settings,
+            clock,
+            store,
+            _ -> store,
+            views,
+            directory,
+            authenticator,
+            receipts,
+            Optional::empty);
     var tokens = new Tokens(directory, clock, Optional.empty());
     return new ManagementApi(system, parts, system.ignoreRef())
         .routes(new TokenExchange(authenticator, tokens, Duration.ofHours(1)));
