@@ -60,6 +60,8 @@ final class ManagementApi {
   ///
   /// @param store the operator's
   /// @param stores where the segments of endpoints are
+  /// @param health what answers `/alive` and `/ready`
+  /// @param metrics what answers `/metrics`
   /// @param drain nothing as long as the node does not serve
   record Parts(
       NodeSettings settings,
@@ -70,7 +72,8 @@ final class ManagementApi {
       LiveDirectory directory,
       Authenticator authenticator,
       ReceiptLookup receipts,
-      NodeMonitoring monitoring,
+      Route health,
+      Route metrics,
       Supplier<Optional<Drain>> drain) {}
 
   private final ActorSystem<?> system;
@@ -140,8 +143,8 @@ final class ManagementApi {
   }
 
   private List<ApiRoute> health() {
-    var health = new ApiHandler.Mounted(parts.monitoring().health());
-    var metrics = new ApiHandler.Mounted(parts.monitoring().metrics());
+    var health = new ApiHandler.Mounted(parts.health());
+    var metrics = new ApiHandler.Mounted(parts.metrics());
     return List.of(
         ApiRoute.mounted("GET", "/alive", Access.PUBLIC, health),
         ApiRoute.mounted("GET", "/ready", Access.PUBLIC, health),

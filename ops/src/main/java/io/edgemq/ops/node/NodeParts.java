@@ -452,6 +452,7 @@ final class NodeParts {
   Route managementRoute(ActorSystem<?> system, ActorRef<DirectoryWatch.Command> directoryWatch) {
     var receipts =
         new ReceiptLookup(settings.dataDir(), stores, views, new ObjectKeys(settings.region()));
+    NodeMonitoring monitoring = monitoring(system);
     var api =
         new ManagementApi.Parts(
             settings,
@@ -462,7 +463,8 @@ final class NodeParts {
             directory,
             authenticator,
             receipts,
-            monitoring(system),
+            monitoring.health(),
+            monitoring.metrics(),
             this::drain);
     return new ManagementApi(system, api, directoryWatch).route();
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.server.Directives;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -76,6 +77,8 @@ class ManagementApiTest {
             directory,
             authenticator,
             receipts,
+            Directives.reject(),
+            Directives.reject(),
             Optional::empty);
     var tokens = new Tokens(directory, clock, Optional.empty());
     return new ManagementApi(system, parts, system.ignoreRef())
