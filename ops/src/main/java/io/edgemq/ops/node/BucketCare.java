@@ -7,6 +7,7 @@ import io.edgemq.storage.s3.S3Failure;
 import io.edgemq.storage.s3.S3ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +15,16 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks after buckets while a node runs: tries the operator's at first, and again each minute
-/// until all is well, and gives up uploads that a crash has left, each day. Nothing that it finds
-/// stops the node, which takes messages in while its bucket is away; but nothing is put into one
-/// that replaces what is there. Blocks.
+/// Looks after buckets while a node runs: tries the operator's at first, and again until all is
+/// well, and gives up uploads that a crash has left, each day. Nothing that it finds stops the
+/// node, which takes messages in while its bucket is away; but nothing is put into one that
+/// replaces what is there. Blocks.
 final class BucketCare {
   /// Between two looks for uploads.
   static final Duration EVERY = Duration.ofDays(1);
 
-  /// Between two tries of a bucket that is not well.
+  /// After the first try of a bucket that is not well; then twice as long each time, up to a day,
+  /// for where objects may not be deleted each try leaves one behind.
   static final Duration AGAIN = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(BucketCare.class);
@@ -32,6 +34,8 @@ final class BucketCare {
   private final Duration abandonedAfter;
   private final InstantSource clock;
   private volatile Optional<S3Check> lastCheck = Optional.empty();
+  private Duration pause = AGAIN;
+  private Instant nextTry = Instant.MIN;
 
   /// @param operators looked after if it is a bucket
   /// @param stores whose buckets are looked after, once they are in use
@@ -54,10 +58,14 @@ final class BucketCare {
     buckets.forEach(this::giveUpUploads);
   }
 
-  /// Tries the operator's bucket, unless it was well before. Not two at once, nor beside [#look].
+  /// Tries the operator's bucket if it is time to, and it was not well before. One at a time.
   synchronized void tryAgain() {
+    Instant now = clock.instant();
     if (operators instanceof S3ObjectStore bucket
-        && !lastCheck.map(S3Check::isGood).orElse(false)) {
+        && !lastCheck.map(S3Check::isGood).orElse(false)
+        && !now.isBefore(nextTry)) {
+      nextTry = now.plus(pause);
+      pause = pause.multipliedBy(2).compareTo(EVERY) < 0 ? pause.multipliedBy(2) : EVERY;
       S3Check check = bucket.check();
       if (!isTold(check)) {
         tell(bucket, check);

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,32 @@ class NodeWithBucketTest {
       care(bucket, stores, InstantSource.fixed(later)).look();
       assertThat(bucket.requests().aborts()).isEqualTo(3);
       assertThat(bucket.abortUploads(later)).isZero();
+    }
+  }
+
+  @Test
+  void aBucketThatIsNotWellIsTriedAgainWithGrowingPauses() throws IOException {
+    var away = new S3Server();
+    var now = new AtomicReference<>(Instant.EPOCH);
+    try (S3ObjectStore bucket = away.store("away");
+        var stores =
+            SegmentShipping.stores(
+                settings("away"), bucket, NodeWithBucketTest::nothing, now::get)) {
+      away.close();
+      BucketCare care = care(bucket, stores, now::get);
+      List<Integer> tried = new ArrayList<>();
+      long lists = 0;
+      for (int minute = 0; minute < 20; minute++) {
+        now.set(Instant.EPOCH.plus(Duration.ofMinutes(minute)));
+        care.tryAgain();
+        if (bucket.requests().lists() > lists) {
+          lists = bucket.requests().lists();
+          tried.add(minute);
+        }
+      }
+
+      assertThat(tried).containsExactly(0, 1, 3, 7, 15);
+      assertThat(care.credentialsFault()).as("nobody refused any").isEmpty();
     }
   }
 
