@@ -221,24 +221,32 @@ final class GenCommand implements Callable<Integer> {
     PrintWriter err = Main.err(spec);
     err.println("Sending to " + plan.target() + (hasEnd() ? "" : ", until Ctrl-C"));
     err.flush();
-    GenSummary summary;
-    boolean isOfSeconds = count == null && seconds != null;
     var printed = new CountDownLatch(1);
+    try {
+      GenSummary summary = generated(plan, printed);
+      if (isJson) {
+        Main.out(spec).println(summary.json());
+      } else {
+        summary.lines().forEach(Main.out(spec)::println);
+      }
+      Main.out(spec).flush();
+      return summary.isComplete() ? Main.OK : Main.FAULT;
+    } finally {
+      printed.countDown();
+    }
+  }
+
+  private GenSummary generated(GenPlan plan, CountDownLatch printed)
+      throws IOException, InterruptedException {
+    boolean isOfSeconds = count == null && seconds != null;
+    String unit = isOfSeconds ? "s" : "messages";
     try (Progress progress =
-        Progress.on(err, "Publishing", isOfSeconds ? "s" : "messages", isOfSeconds ? 1_000 : 1)) {
+        Progress.on(Main.err(spec), "Publishing", unit, isOfSeconds ? 1_000 : 1)) {
       Generation generation = Generation.start(plan, progress, InstantSource.system());
       try (var _ = new Interruption(generation, printed)) {
-        summary = generation.await();
+        return generation.await();
       }
     }
-    if (isJson) {
-      Main.out(spec).println(summary.json());
-    } else {
-      summary.lines().forEach(Main.out(spec)::println);
-    }
-    Main.out(spec).flush();
-    printed.countDown();
-    return summary.isComplete() ? Main.OK : Main.FAULT;
   }
 
   private boolean hasEnd() {
@@ -266,6 +274,12 @@ final class GenCommand implements Callable<Integer> {
     if (seconds != null) {
       requireRange("--seconds", seconds, 0.001, 365L * DAY_SECONDS);
     }
+    double perTurn = rate == null ? perInterval : rate * interval / clients;
+    if (clients * perTurn / interval > RATE_MAX) {
+      throw wrong(
+          "--clients, --lines and --interval make more than %s messages a second; allowed: fewer"
+              .formatted(shown(RATE_MAX)));
+    }
     return new GenPlan(
         schema,
         target,
@@ -274,7 +288,7 @@ final class GenCommand implements Callable<Integer> {
         key.value(spec),
         clients,
         duration(interval),
-        rate == null ? perInterval : rate * interval / clients,
+        perTurn,
         shape,
         count == null ? 0 : count,
         seconds == null ? Duration.ZERO : duration(seconds),

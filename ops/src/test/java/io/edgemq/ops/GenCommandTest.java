@@ -140,6 +140,7 @@ class GenCommandTest {
         "--transport=udp | expected one of [MQTT, HTTP] (case-insensitive) but was 'udp'",
         "--lines=0 | --lines is 0; allowed: 1 to 100000",
         "--lines=1 --rate=1 | --lines and --rate say the same; allowed: one of them",
+        "--lines=100000 --clients=1000 | make more than 10000000 messages a second; allowed: fewer",
         "--interval=0 | --interval is 0; allowed: 0.001 to 86400",
         "--qos=2 | --qos is 2; allowed: 0 to 1",
         "--clients=0 | --clients is 0; allowed: 1 to 100000",
