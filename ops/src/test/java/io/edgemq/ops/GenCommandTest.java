@@ -90,7 +90,7 @@ class GenCommandTest {
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(JSON.readTree(refused.out()).get("refused")).hasToString("{\"not_authorized\":1}");
     } finally {
-      node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      node.stop().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 
     assertThat(overMqtt.get("acknowledged").asLong()).isEqualTo(900);
