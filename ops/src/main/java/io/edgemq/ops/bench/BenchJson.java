@@ -57,6 +57,7 @@ public record BenchJson(BenchReport report) {
     json.writeNumberField("warmup_seconds", plan.warmup().toSeconds());
     json.writeNumberField("seconds", plan.counted().toSeconds());
     json.writeNumberField("clients", plan.clients());
+    texts(json, "mosquitto_options", plan.mosquittoLines());
     json.writeEndObject();
   }
 
