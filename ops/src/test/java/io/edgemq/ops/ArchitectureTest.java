@@ -98,6 +98,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void prometheusIsKnownInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.edgemq.ops.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.prometheus..")
+        .check(CODE);
+  }
+
+  @Test
   void everyActorHandlesItsSignals() {
     ArchRule rule =
         classes()
