@@ -116,7 +116,7 @@ final class NodeMonitoring {
     return new Moment(
         parts.clock().instant(),
         membership().self(),
-        parts.drain().get().filter(DrainRoutes.Drain::hasBegun).map(DrainRoutes.Drain::label),
+        parts.drain().get().map(DrainRoutes.Drain::label).orElse("starting"),
         CoordinatedShutdown.get(system).getShutdownReason().isPresent(),
         waits(),
         parts.measures().shipping().faults(),

@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// @param now the time
 /// @param member status in the cluster
-/// @param drain where a drain stands; empty: there is none
+/// @param stage of the node's life: `starting`, [#SERVING], or where its drain stands
 /// @param isStopping whether the node has been told to stop
 /// @param waits since when the oldest sealed segment for each store waits
 /// @param faults of stores that fail
@@ -27,7 +27,7 @@ import java.util.Optional;
 public record Moment(
     Instant now,
     String member,
-    Optional<String> drain,
+    String stage,
     boolean isStopping,
     Map<Destination, Instant> waits,
     Map<Destination, StoreFault> faults,
@@ -39,6 +39,9 @@ public record Moment(
     int stalledLogs,
     boolean isDirectoryRead,
     List<TlsContext.Expiry> expiries) {
+  /// Clients may come.
+  public static final String SERVING = "serving";
+
   public Moment {
     waits = Map.copyOf(waits);
     faults = Map.copyOf(faults);

@@ -32,7 +32,7 @@ public final class Readiness {
   public List<Check> check(Moment moment) {
     return List.of(
         cluster(moment),
-        drain(moment),
+        serving(moment),
         commits(moment),
         credentials(moment),
         disk(moment),
@@ -48,14 +48,10 @@ public final class Readiness {
         "the node is %s".formatted(moment.member()));
   }
 
-  private static Check drain(Moment moment) {
-    if (moment.isStopping()) {
-      return new Check("drain", false, "the node stops");
-    }
-    return moment
-        .drain()
-        .map(it -> new Check("drain", false, "the node is drained: " + it))
-        .orElse(new Check("drain", true, "the node serves"));
+  private static Check serving(Moment moment) {
+    boolean isServing = !moment.isStopping() && moment.stage().equals(Moment.SERVING);
+    String stage = moment.isStopping() ? "stopping" : moment.stage();
+    return new Check("serving", isServing, "the node is at: " + stage);
   }
 
   private Check commits(Moment moment) {

@@ -29,7 +29,7 @@ class ReadinessTest {
 
   // What a node in good order has; each test changes something.
   private String member = Membership.UP;
-  private Optional<String> drain = Optional.empty();
+  private String stage = Moment.SERVING;
   private boolean isStopping;
   private Map<Destination, Instant> waits = Map.of();
   private Map<Destination, StoreFault> faults = Map.of();
@@ -55,11 +55,13 @@ class ReadinessTest {
   }
 
   @Test
-  void oneThatIsDrainedOrStopsIsNot() {
-    drain = Optional.of("moving_logs");
-    assertThat(bad()).containsExactly("drain: the node is drained: moving_logs");
+  void oneThatDoesNotServeYetOrNoMoreIsNot() {
+    stage = "starting";
+    assertThat(bad()).containsExactly("serving: the node is at: starting");
+    stage = "moving_logs";
+    assertThat(bad()).containsExactly("serving: the node is at: moving_logs");
     isStopping = true;
-    assertThat(bad()).containsExactly("drain: the node stops");
+    assertThat(bad()).containsExactly("serving: the node is at: stopping");
   }
 
   @Test
@@ -167,7 +169,7 @@ class ReadinessTest {
         new Moment(
             NOW,
             member,
-            drain,
+            stage,
             isStopping,
             waits,
             faults,
