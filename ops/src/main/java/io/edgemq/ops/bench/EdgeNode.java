@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// a case needs.
 final class EdgeNode implements Server {
   private static final Pattern READY = Pattern.compile("(?m)^edgemq ready (.*)$");
-  private static final Duration START_WITHIN = Duration.ofSeconds(90);
+  private static final Duration START_WITHIN = Duration.ofMinutes(3);
   private static final Duration COMMIT_WITHIN = Duration.ofMinutes(10);
   private static final long LOOK_MILLIS = 100;
   private static final int KEY_BYTES = 20;
