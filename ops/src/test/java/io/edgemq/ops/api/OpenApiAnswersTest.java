@@ -97,6 +97,12 @@ class OpenApiAnswersTest {
   }
 
   @Test
+  void metrics() throws Exception {
+    String token = api.token(RunningApi.METRICS);
+    assertThat(call("GET", "/metrics", "/metrics", token, "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void tokens() throws Exception {
     String path = "/v1/token/exchange";
     for (String body :

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,16 @@ class RunningPartsTest {
     api = RunningApi.start(folder, "");
     operator = api.token(RunningApi.OPERATOR);
     acme = api.token(RunningApi.ACME);
+    untilTheNodeFindsItself();
+  }
+
+  /// What nodes are for each other takes a moment to get around.
+  private static void untilTheNodeFindsItself() throws Exception {
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!ok("/v1/nodes", operator).get("missing").isEmpty()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(until);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   @AfterAll

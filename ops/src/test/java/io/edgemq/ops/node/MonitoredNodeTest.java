@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoredNodeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String KEY = "ing_live_" + "Abcdefghij0123456789".repeat(2);
+  private static final String METRICS_KEY = "ing_live_" + "0123456789Abcdefghij".repeat(2);
   private static final String ACME = "endpoint=\"plant\",protocol=\"%s\"%s,tenant=\"acme\"";
   private static final byte[] PUBLISH_QOS_0 = {0x30, 5, 0, 1, 't', '{', '}'};
   private static final byte[] PUBLISH_QOS_1 = {0x32, 7, 0, 1, 't', 0, 1, '{', '}'};
@@ -195,6 +196,7 @@ class MonitoredNodeTest {
   private HttpResponse<String> get(Node node, String path) throws Exception {
     return client.send(
         HttpRequest.newBuilder(URI.create("http://" + node.management().orElseThrow() + path))
+            .header("Authorization", "Bearer " + METRICS_KEY)
             .timeout(PATIENCE)
             .build(),
         HttpResponse.BodyHandlers.ofString());
@@ -220,6 +222,7 @@ class MonitoredNodeTest {
           object-store.folder.path = %s/lake
           ready.commit-lag-max = 1 s
           shipping { retry-min = 50 ms, retry-max = 200 ms }
+          bootstrap.operators.keys = [ { name = prometheus, key = %s, scopes = [metrics] } ]
           bootstrap.tenants.acme {
             plan = pro
             endpoints.plant { outputs = [segment, views], views = ["%s"], ack = committed, seal.committed-age = 10 ms }
@@ -227,7 +230,7 @@ class MonitoredNodeTest {
           }
         }
         """
-            .formatted(folder, folder, view, KEY);
+            .formatted(folder, folder, METRICS_KEY, view, KEY);
     return switch (SettingsLoader.load(ConfigFactory.parseString(text), List.of())) {
       case LoadedSettings.Valid(NodeSettings settings) -> settings;
       case LoadedSettings.Faulty(List<String> faults) -> throw new AssertionError(faults);
