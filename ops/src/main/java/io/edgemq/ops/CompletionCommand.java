@@ -46,7 +46,12 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine program = Objects.requireNonNull(spec).root().commandLine();
-    String script = AutoComplete.bash(program.getCommandName(), program);
+    // Places and prefixes may be folders, which picocli does not know of: where it knows of
+    // nothing,
+    // the shell completes files.
+    String script =
+        AutoComplete.bash(program.getCommandName(), program)
+            .replace("compopt +o default", "compopt -o default");
     // zsh has to be told to take bash's way; what picocli says for it leaves compinit out.
     Main.out(spec)
         .print(shell == Shell.ZSH ? "autoload -U +X compinit && compinit -u\n" + script : script);

@@ -72,6 +72,13 @@ class CompletionCommandTest {
   }
 
   @Test
+  void filesAreCompletedWhereNothingElseIs() {
+    assertThat(ProgramRun.of("completion", "bash").out())
+        .contains("compopt -o default", "complete -F _complete_edgemq -o default edgemq")
+        .doesNotContain("+o default");
+  }
+
+  @Test
   void anotherShellIsRefused() {
     ProgramRun run = ProgramRun.of("completion", "fish");
 
