@@ -3,6 +3,7 @@ package io.edgemq.cluster.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import io.edgemq.storage.object.PutOutcome;
@@ -19,9 +20,7 @@ import java.util.regex.Pattern;
 /// versions as other documents (decision 0025), which nodes never look at. They lie beside
 /// `control/`, so that nodes do not have to list them. Calls block; any thread.
 public final class ViewDrafts {
-  /// No tenant has such a name.
-  private static final String FOLDER = "_drafts/";
-
+  private static final String FOLDER = ObjectKeys.DRAFTS;
   private static final Pattern KEY = Pattern.compile(FOLDER + "([^/]+)/([^/]+)/([0-9]{8})\\.json");
   private static final String DEFINITION = "definition";
 

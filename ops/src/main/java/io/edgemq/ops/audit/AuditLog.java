@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.object.ObjectContent;
 import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// Calls block; any thread.
 public final class AuditLog {
-  /// Below which the objects lie. No endpoint has a `=` in its name, so it is in no tenant's way.
-  static final String FOLDER = "audit/";
-
   private static final int DAYS_READ = 31;
   private static final int DAY_LENGTH = 10;
   private static final Pattern CURSOR =
@@ -106,7 +104,7 @@ public final class AuditLog {
     LocalDate last = first.plusDays(DAYS_READ - 1);
     var entries = new ArrayList<JsonNode>();
     for (LocalDate day = first; !day.isAfter(last) && !day.isAfter(today); day = day.plusDays(1)) {
-      String folder = FOLDER + "dt=" + day + "/";
+      String folder = ObjectKeys.AUDIT + day + "/";
       for (String key : store.list(folder)) {
         String cursor = day + "/" + key.substring(folder.length());
         if (cursor.compareTo(after.orElse("")) > 0) {
@@ -141,8 +139,8 @@ public final class AuditLog {
         .put("outcome", event.outcome().label());
     event.version().ifPresent(it -> json.put("version", it));
     String key =
-        "%sdt=%s/%s-%s.json"
-            .formatted(FOLDER, DAY.format(now), TIME.format(now), UUID.randomUUID());
+        "%s%s/%s-%s.json"
+            .formatted(ObjectKeys.AUDIT, DAY.format(now), TIME.format(now), UUID.randomUUID());
     try {
       store.putIfAbsent(
           key,

@@ -13,6 +13,13 @@ public record ObjectKeys(String region) {
   /// segment.
   public static final String CONTROL = "control";
 
+  /// Below which drafts of views lie. No tenant has such a name.
+  public static final String DRAFTS = "_drafts/";
+
+  /// With which the keys of the audit log begin. No endpoint has a name with a `=`, so it is in no
+  /// tenant's way.
+  public static final String AUDIT = "audit/dt=";
+
   /// The partition of raw Parquet and of dead letters.
   public static final String DAY = "dt";
 
@@ -83,9 +90,10 @@ public record ObjectKeys(String region) {
     return RENDER_MARKER.matcher(key).find();
   }
 
-  /// Whether a key is that of a control document.
+  /// Whether a key is that of a control document, a draft or an entry of the audit log, which no
+  /// segment has to do with.
   static boolean isControl(String key) {
-    return key.startsWith(CONTROL + "/");
+    return key.startsWith(CONTROL + "/") || key.startsWith(DRAFTS) || key.startsWith(AUDIT);
   }
 
   /// The n-th choice for an artifact's key: where the key is taken by other bytes, `-2`, `-3`, … is

@@ -144,6 +144,8 @@ class CommitVerifierTest {
   @Test
   void aControlDocumentIsNoObjectThatAMarkerShouldName() throws IOException {
     objects.put("control/keys/acme/device.json", new byte[1]);
+    objects.put("_drafts/acme/numbers/00000001.json", new byte[1]);
+    objects.put("audit/dt=2026-11-23/20261123T000000.000Z-a.json", new byte[1]);
 
     assertThat(verify().unnamed()).isZero();
   }
