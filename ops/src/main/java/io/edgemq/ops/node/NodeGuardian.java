@@ -105,7 +105,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
   }
 
   /// Before joining, so that it can be watched, and a node without its port never joins.
-  private void bindManagement() throws IOException {
+  private void bindManagement() {
     Management settings = parts.settings().management();
     if (settings.port().isEmpty()) {
       getContext().getSelf().tell(new ManagementBound(OptionalInt.empty()));

@@ -114,6 +114,7 @@ final class NodeParts {
   private final BucketCare bucketCare;
   private final Authenticator authenticator;
   private final Optional<TlsContext> nodeTls;
+  private final Optional<TlsContext> managementTls;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
@@ -130,14 +131,16 @@ final class NodeParts {
             settings, store, directory, clock, measures.buckets(), measures.folders());
     this.bucketCare = new BucketCare(store, stores, settings.s3().abandonedAfter(), clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
-    Optional<TlsSettings> betweenNodes = settings.cluster().tls();
-    this.nodeTls =
-        betweenNodes.isPresent()
-            ? Optional.of(TlsContext.load(betweenNodes.get(), clock))
-            : Optional.empty();
+    this.nodeTls = load(settings.cluster().tls());
+    this.managementTls = load(settings.management().tls());
     nodeTls.ifPresent(it -> measures.tls().put("cluster", it));
+    managementTls.ifPresent(it -> measures.tls().put("management", it));
     directory.refresh();
     publishViews();
+  }
+
+  private Optional<TlsContext> load(Optional<TlsSettings> tls) throws IOException {
+    return tls.isPresent() ? Optional.of(TlsContext.load(tls.get(), clock)) : Optional.empty();
   }
 
   /// Tells at once what the markers of segments would say later. Nothing of it keeps a node from
@@ -470,16 +473,12 @@ final class NodeParts {
   }
 
   /// TLS on the management port, followed from now on.
-  ///
-  /// @throws IOException if the certificate cannot be used
-  Optional<TlsContext> managementTls(ActorSystem<?> system) throws IOException {
+  Optional<TlsContext> managementTls(ActorSystem<?> system) {
     Optional<TlsSettings> tls = settings.management().tls();
-    if (tls.isEmpty()) {
-      return Optional.empty();
+    if (tls.isPresent() && managementTls.isPresent()) {
+      follow(managementTls.get(), tls.get(), system);
     }
-    TlsContext context = TlsContext.load(tls.get(), clock);
-    follow(context, tls.get(), system);
-    return Optional.of(context);
+    return managementTls;
   }
 
   private NodeMonitoring monitoring(ActorSystem<?> system) {

@@ -65,6 +65,16 @@ class NodeStartTest {
         .hasMessageContaining("/none/a.pem");
   }
 
+  @Test
+  void aCertificateForManagementThatIsNotThereIsNamed() {
+    NodeSettings settings =
+        settings("management={ host = 0.0.0.0, certificate = /none/a.pem, key = /none/b.pem }");
+
+    assertThatThrownBy(() -> Node.start(settings))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("/none/a.pem");
+  }
+
   private NodeSettings settings(String override) {
     List<String> overrides = List.of("data-dir=" + folder, "management.port=0", override);
     return switch (SettingsLoader.load(overrides)) {
