@@ -86,8 +86,8 @@ public record LoadPlan(
   }
 
   /// A builder with one connection, one thread, a window of 64, MQTT 3.1.1 with QoS 1, TCP, no keep
-  /// alive, no credentials, no end but being stopped, no rate, no bunches, `END` after a reset, 30 s
-  /// to connect and 10 s to drain.
+  /// alive, no credentials, no end but being stopped, no rate, no bunches, `END` after a reset, 30
+  /// s to connect and 10 s to drain.
   public static Builder to(String host, int port, MessageSource source) {
     requireRange("port", port, 1, 65_535);
     return to(host, () -> port, source);
