@@ -56,8 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       AdoptCommand.class,
       AdminCommand.class,
-      CompletionCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   /// Done, nothing wrong.

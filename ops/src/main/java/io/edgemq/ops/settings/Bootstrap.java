@@ -27,13 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads the `bootstrap` section into what it declares. Keys are hashed as they are read.
 final class Bootstrap {
-  /// The key in the documentation, which everybody knows.
-  private static final SecretHash PUBLISHED =
-      SecretHash.of(
-          "ing_live_0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII));
+  /// The keys in the documentation, which everybody knows: a device's and the operator's.
+  private static final Set<SecretHash> PUBLISHED =
+      Stream.of(
+              "ing_live_0123456789abcdefghijklmnopqrstuv",
+              "ing_live_ops0123456789abcdefghijklmnopqrs")
+          .map(it -> SecretHash.of(it.getBytes(StandardCharsets.US_ASCII)))
+          .collect(Collectors.toSet());
 
   private static final String OUTPUTS_ALLOWED =
       "allowed: [segment, parquet, views], segment always";
@@ -244,7 +249,7 @@ final class Bootstrap {
       section.fault("key", "is the same as " + other + "; allowed: a key of its own");
       return false;
     }
-    if (secret.equals(PUBLISHED) && !isLoopbackOnly) {
+    if (PUBLISHED.contains(secret) && !isLoopbackOnly) {
       section.fault(
           "key",
           "is the one from the documentation, and not every host that is listened on is loopback;"
