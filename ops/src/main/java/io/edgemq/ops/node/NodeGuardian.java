@@ -95,7 +95,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
     connections = watched(parts.connections(wals), "connections");
     directoryWatch = watched(parts.directoryWatch(connections), "directory-watch");
     http = parts.http(watched(parts.appenders(wals), "http-appenders"), context.getSystem());
-    parts.followNodeTls(context.getSystem());
+    parts.certificates().followBetweenNodes(context.getSystem());
     parts.careForBuckets(context.getSystem());
     bindManagement();
   }
@@ -118,7 +118,7 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
                 system,
                 settings.host(),
                 settings.port().getAsInt(),
-                parts.managementTls(system),
+                parts.certificates().management(system),
                 parts.managementRoute(system, directoryWatch)),
             (binding, failure) ->
                 failure == null
@@ -201,9 +201,10 @@ final class NodeGuardian extends AbstractMatchingBehavior<NodeGuardian.Command> 
         getContext().messageAdapter(Listener.Started.class, ListenerStarted::new);
     try {
       ActorSystem<?> system = getContext().getSystem();
-      var clients = parts.clients(next.service(), connections, http, system);
+      ClientPorts clients = parts.clientPorts(connections, http, system);
       watched(
-          Listener.create(parts.listen(next, system), clients, started), next.service().label());
+          Listener.create(clients.listen(next), clients.served(next.service()), started),
+          next.service().label());
     } catch (IOException e) {
       serving.completeExceptionally(e);
     }

@@ -18,7 +18,6 @@ import io.edgemq.cluster.wal.WalNode;
 import io.edgemq.cluster.wal.WalSettings;
 import io.edgemq.cluster.wal.WalSharding;
 import io.edgemq.ingest.auth.Authenticator;
-import io.edgemq.ingest.auth.EndpointNames;
 import io.edgemq.ingest.connection.ConnectionSettings;
 import io.edgemq.ingest.connection.MqttConnection;
 import io.edgemq.ingest.connection.MqttConnections;
@@ -28,20 +27,12 @@ import io.edgemq.ingest.http.HttpConnections;
 import io.edgemq.ingest.http.HttpPort;
 import io.edgemq.ingest.mqtt.ServerTerms;
 import io.edgemq.ingest.mqtt.SessionLimits;
-import io.edgemq.ingest.proxy.ProxyStage;
 import io.edgemq.ingest.rate.TenantRates;
-import io.edgemq.ingest.tls.TlsContext;
-import io.edgemq.ingest.tls.TlsSettings;
-import io.edgemq.ingest.transport.ClientOrigin;
 import io.edgemq.ingest.transport.HeldBytes;
-import io.edgemq.ingest.transport.Layer;
-import io.edgemq.ingest.transport.Listener;
-import io.edgemq.ingest.transport.Transport;
 import io.edgemq.ops.metrics.NodeMeasures;
 import io.edgemq.ops.receipt.ReceiptLookup;
 import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.settings.NodeSettings.HostPort;
-import io.edgemq.ops.settings.NodeSettings.Service;
 import io.edgemq.storage.commit.ObjectKeys;
 import io.edgemq.storage.commit.SegmentShipper;
 import io.edgemq.storage.object.ObjectStore;
@@ -55,12 +46,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -71,8 +59,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,8 +99,7 @@ final class NodeParts {
   private final EndpointStores stores;
   private final BucketCare bucketCare;
   private final Authenticator authenticator;
-  private final Optional<TlsContext> nodeTls;
-  private final Optional<TlsContext> managementTls;
+  private final NodeCertificates certificates;
   private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
 
   NodeParts(NodeSettings settings, DataDirectory data) throws IOException {
@@ -131,16 +116,9 @@ final class NodeParts {
             settings, store, directory, clock, measures.buckets(), measures.folders());
     this.bucketCare = new BucketCare(store, stores, settings.s3().abandonedAfter(), clock);
     this.authenticator = new Authenticator(directory, clock, settings.attempts());
-    this.nodeTls = load(settings.cluster().tls());
-    this.managementTls = load(settings.management().tls());
-    nodeTls.ifPresent(it -> measures.tls().put("cluster", it));
-    managementTls.ifPresent(it -> measures.tls().put("management", it));
+    this.certificates = new NodeCertificates(settings, clock, measures);
     directory.refresh();
     publishViews();
-  }
-
-  private Optional<TlsContext> load(Optional<TlsSettings> tls) throws IOException {
-    return tls.isPresent() ? Optional.of(TlsContext.load(tls.get(), clock)) : Optional.empty();
   }
 
   /// Tells at once what the markers of segments would say later. Nothing of it keeps a node from
@@ -321,59 +299,24 @@ final class NodeParts {
     return httpConnections;
   }
 
-  /// What is done with the clients of a service.
-  BiConsumer<ClientOrigin, Transport> clients(
-      Service service,
-      ActorRef<MqttConnections.Command> connections,
-      HttpPort.Shared http,
-      ActorSystem<?> system) {
-    BiConsumer<ClientOrigin, Transport> served =
-        switch (service) {
-          case MQTT, MQTTS ->
-              (origin, transport) ->
-                  connections.tell(new MqttConnections.Open(origin, EndpointNames.NONE, transport));
-          case HTTP, HTTPS -> new HttpPort(system, http, settings.webSocket(), connections);
-        };
-    String via =
-        switch (service) {
-          case MQTT -> "tcp";
-          case MQTTS -> "tls";
-          case HTTP -> "ws";
-          case HTTPS -> "wss";
-        };
-    return (origin, transport) -> {
-      measures.clients().count(service);
-      origin.via(via);
-      served.accept(origin, transport);
-    };
-  }
-
-  /// @throws IOException if the certificates cannot be used
-  Listener.Listen listen(NodeSettings.Listener listener, ActorSystem<?> system) throws IOException {
-    List<Layer> layers = new ArrayList<>();
-    if (listener.isBehindProxy()) {
-      layers.add(this::proxied);
-    }
-    if (listener.tls().isPresent()) {
-      layers.add(tls(listener.service(), listener.tls().get(), system));
-    }
-    return new Listener.Listen(listener.host(), listener.port(), listener.backlog(), layers);
+  /// Where clients come to.
+  ClientPorts clientPorts(
+      ActorRef<MqttConnections.Command> connections, HttpPort.Shared http, ActorSystem<?> system) {
+    return new ClientPorts(settings, certificates, measures, connections, http, system);
   }
 
   /// What the actor system is made with.
   ActorSystemSetup setup() {
     ActorSystemSetup plain = ActorSystemSetup.create(BootstrapSetup.create(settings.pekkoConfig()));
-    return nodeTls
+    return certificates
+        .betweenNodes()
         .map(it -> plain.withSetup(SSLEngineProviderSetup.create(_ -> new NodeTls(it))))
         .orElse(plain);
   }
 
-  /// Follows the certificate between nodes from now on.
-  void followNodeTls(ActorSystem<?> system) {
-    Optional<TlsSettings> tls = settings.cluster().tls();
-    if (tls.isPresent() && nodeTls.isPresent()) {
-      follow(nodeTls.get(), tls.get(), system);
-    }
+  /// The node's certificates.
+  NodeCertificates certificates() {
+    return certificates;
   }
 
   /// Looks after buckets from now on.
@@ -393,44 +336,6 @@ final class NodeParts {
     if (store instanceof S3ObjectStore bucket) {
       bucket.close();
     }
-  }
-
-  private static void follow(TlsContext context, TlsSettings tls, ActorSystem<?> system) {
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(
-            tls.reloadEvery(),
-            tls.reloadEvery(),
-            context::reloadIfChanged,
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
-  }
-
-  private Layer tls(Service service, TlsSettings tls, ActorSystem<?> system) throws IOException {
-    TlsContext context = TlsContext.load(tls, clock);
-    measures.tls().put(service.label(), context);
-    follow(context, tls, system);
-    return (protocol, origin) ->
-        protocol.join(
-            context.layer(peer -> {
-              if (peer.serverName() != null) {
-                origin.host(peer.serverName());
-              }
-            }));
-  }
-
-  private Flow<ByteString, ByteString, NotUsed> proxied(
-      Flow<ByteString, ByteString, NotUsed> protocol, ClientOrigin origin) {
-    NodeSettings.Proxy proxy = settings.proxy();
-    return Flow.fromGraph(
-            new ProxyStage(
-                proxy.headerBytesMax(),
-                proxy.headerTimeout(),
-                header -> {
-                  header.client().ifPresent(origin::address);
-                  header.authority().ifPresent(origin::host);
-                },
-                measures.proxyFaults()::count))
-        .via(protocol);
   }
 
   NodeSettings settings() {
@@ -470,15 +375,6 @@ final class NodeParts {
             monitoring.metrics(),
             this::drain);
     return new ManagementApi(system, api, directoryWatch).route();
-  }
-
-  /// TLS on the management port, followed from now on.
-  Optional<TlsContext> managementTls(ActorSystem<?> system) {
-    Optional<TlsSettings> tls = settings.management().tls();
-    if (tls.isPresent() && managementTls.isPresent()) {
-      follow(managementTls.get(), tls.get(), system);
-    }
-    return managementTls;
   }
 
   private NodeMonitoring monitoring(ActorSystem<?> system) {
