@@ -95,7 +95,7 @@ final class DocumentResource {
     }
     return switch (documents.remove(name, expected, request.caller())) {
       case Outcome.Done(int version) ->
-          new Audited.Result(ApiAnswer.empty(NO_CONTENT), OptionalInt.of(version));
+          new Audited.Result(ApiAnswer.empty(NO_CONTENT).tagged(version), OptionalInt.of(version));
       case Outcome.Conflict(int version) -> throw changed(version, expected.isPresent());
       case Outcome.Refused(List<String> why) ->
           throw ApiProblem.conflict("Something else needs it.", why);
