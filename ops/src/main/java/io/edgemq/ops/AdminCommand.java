@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Changes what nodes know while they run: documents in the object store, which win over what the"
           + " configuration declares.",
-      "The settings of the nodes are needed: they say which object store, and what is declared."
+      "With --config in the object store itself, whether or not nodes run: the settings of the nodes"
+          + " say which store, and what is declared. With --url through the management API of a node.",
+      "For --url the variable EDGEMQ_API_KEY holds a key: one of the operator, or of a tenant for what"
+          + " is its own; its scope is admin, or read for looking at things."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -21,7 +24,8 @@ import picocli.CommandLine.Spec;
       "  edgemq admin show endpoints acme/plant --history --config edge.conf",
       "  edgemq admin set endpoints acme/plant plant.json --config edge.conf",
       "  edgemq admin remove tenants globex --config edge.conf",
-      "  edgemq admin key create --config edge.conf --tenant acme --name device-7"
+      "  edgemq admin key create --config edge.conf --tenant acme --name device-7",
+      "  edgemq admin list --url http://127.0.0.1:8558"
     },
     subcommands = {
       DocumentListCommand.class,

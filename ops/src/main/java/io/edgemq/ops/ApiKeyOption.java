@@ -11,6 +11,9 @@ final class ApiKeyOption {
   /// The environment variable with the key.
   static final String VARIABLE = "EDGEMQ_API_KEY";
 
+  /// What is wrong with a key that cannot be one.
+  static final String IMPOSSIBLE = "it has blanks in it, or something that is not ASCII";
+
   @Option(
       names = "--api-key",
       paramLabel = "KEY",
@@ -31,10 +34,15 @@ final class ApiKeyOption {
               + VARIABLE
               + ", or --api-key; \"edgemq admin key create\" makes one");
     }
-    if (!value.strip().matches("[!-~]+")) {
-      throw wrong(spec, "the key is no key: it has blanks in it, or something that is not ASCII");
+    if (!isPossible(value.strip())) {
+      throw wrong(spec, "the key is no key: " + IMPOSSIBLE);
     }
     return value.strip();
+  }
+
+  /// Whether it can be a key.
+  static boolean isPossible(String key) {
+    return key.matches("[!-~]+");
   }
 
   private static ParameterException wrong(@Nullable CommandSpec spec, String what) {

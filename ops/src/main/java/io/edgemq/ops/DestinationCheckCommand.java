@@ -1,15 +1,10 @@
 package io.edgemq.ops;
 
-import io.edgemq.cluster.directory.Destination;
-import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.DocumentName;
-import io.edgemq.ops.api.DestinationCheck;
-import io.edgemq.ops.settings.NodeSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,13 +16,16 @@ import picocli.CommandLine.ParameterException;
     description = {
       "Tries a destination with a small object: lists, writes, reads, writes once more, which has to be"
           + " refused, and deletes it. Says which permission is missing.",
-      "It is tried from here, with what this process has for credentials. Exit code 1 if something is"
-          + " wrong."
+      "It is tried from here, with what this process has for credentials; with --url from the node,"
+          + " with the node's. Exit code 1 if something is wrong."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  edgemq admin check destinations globex/lake --config edge.conf"})
+    footer = {
+      "  edgemq admin check destinations globex/lake --config edge.conf",
+      "  edgemq admin check destinations globex/lake --url http://127.0.0.1:8558"
+    })
 final class DestinationCheckCommand implements Callable<Integer> {
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
   @Mixin private final DocumentOptions document = new DocumentOptions();
 
   @Override
@@ -38,22 +36,15 @@ final class DestinationCheckCommand implements Callable<Integer> {
           Objects.requireNonNull(document.spec).commandLine(),
           "KIND: only destinations can be checked");
     }
-    Optional<NodeSettings> settings = options.load(Main.err(document.spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    DirectoryAdmin admin = DocumentOptions.admin(settings.get());
-    Optional<Destination> destination = admin.destination(name);
-    if (destination.isEmpty()) {
-      throw new IOException("there is no " + name);
-    }
-    List<String> faults = DestinationCheck.faults(settings.get(), destination.get());
-    if (faults.isEmpty()) {
-      Main.out(document.spec).println(name + " can be used");
-      Main.out(document.spec).flush();
-      return Main.OK;
-    }
-    DocumentOptions.print(Main.err(document.spec), name + " cannot be used:", faults);
-    return Main.FAULT;
+    return options.run(admin -> {
+      List<String> faults = admin.check(name);
+      if (faults.isEmpty()) {
+        Main.out(document.spec).println(name + " can be used");
+        Main.out(document.spec).flush();
+        return Main.OK;
+      }
+      AdminOptions.print(document.spec, name + " cannot be used:", faults);
+      return Main.FAULT;
+    });
   }
 }

@@ -2,14 +2,12 @@ package io.edgemq.ops;
 
 import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DocumentKind;
-import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.tools.JsonText;
 import io.edgemq.ops.tools.StandardStream;
 import io.edgemq.ops.tools.TextTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,16 +23,17 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists plans, tenants, endpoints and destinations: their documents in the object store, and"
           + " what the configuration declares.",
-      "What has version - is only declared."
+      "What has version - is only declared. With --url, what was removed is left out."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  edgemq admin list --config edge.conf",
-      "  edgemq admin list endpoints --config edge.conf --json"
+      "  edgemq admin list endpoints --config edge.conf --json",
+      "  edgemq admin list endpoints --url http://127.0.0.1:8558"
     })
 final class DocumentListCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
 
   @Parameters(
       arity = "0..1",
@@ -48,19 +47,17 @@ final class DocumentListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
     List<DocumentKind> kinds = kind == null ? List.of(DocumentKind.values()) : List.of(kind);
-    List<DirectoryAdmin.Listed> listed = DocumentOptions.admin(settings.get()).list(kinds);
-    if (isJson) {
-      Main.out(spec).println(json(listed));
-    } else {
-      table(listed).forEach(Main.out(spec)::println);
-    }
-    Main.out(spec).flush();
-    return Main.OK;
+    return options.run(admin -> {
+      List<DirectoryAdmin.Listed> listed = admin.list(kinds);
+      if (isJson) {
+        Main.out(spec).println(json(listed));
+      } else {
+        table(listed).forEach(Main.out(spec)::println);
+      }
+      Main.out(spec).flush();
+      return Main.OK;
+    });
   }
 
   private List<String> table(List<DirectoryAdmin.Listed> listed) {

@@ -1,20 +1,13 @@
 package io.edgemq.ops;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DirectoryAdmin.Outcome;
 import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.DocumentName;
-import io.edgemq.ops.audit.AuditEvent;
-import io.edgemq.ops.node.Node;
-import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.admin.Administration;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,65 +55,19 @@ final class DocumentOptions {
     }
   }
 
-  /// What works on the documents of the nodes with these settings.
-  static DirectoryAdmin admin(NodeSettings settings) throws IOException {
-    return new DirectoryAdmin(
-        settings.declared(), Node.objectStore(settings), InstantSource.system());
-  }
-
   /// A change of a document.
   interface Change {
-    Outcome by(DirectoryAdmin admin, DocumentName of) throws IOException;
-  }
-
-  /// Something that is wrong with a change and not with the document.
-  interface Doubts {
-    /// One line each; empty: none.
-    List<String> of(NodeSettings settings, DirectoryAdmin admin) throws IOException;
+    /// Makes it.
+    Outcome by(Administration admin, DocumentName of) throws IOException;
   }
 
   /// Makes a change and tells what came of it.
   ///
-  /// @param action for the audit log
   /// @param what has happened to the document then
   /// @return the exit code
-  int change(SettingsOptions options, String action, String what, Change change)
-      throws IOException {
-    return change(options, action, what, (_, _) -> List.of(), change);
-  }
-
-  /// The same, unless there are doubts.
-  int change(SettingsOptions options, String action, String what, Doubts doubts, Change change)
-      throws IOException {
+  int change(AdminOptions options, String what, Change change) throws IOException {
     DocumentName name = name();
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    DirectoryAdmin admin = admin(settings.get());
-    List<String> found = doubts.of(settings.get(), admin);
-    if (found.isEmpty()) {
-      Outcome outcome =
-          new CommandAudit(settings.get())
-              .change(
-                  action, name.toString(), () -> change.by(admin, name), DocumentOptions::noted);
-      return told(name, what, outcome);
-    }
-    print(Main.err(spec), "edgemq: nothing was changed", found);
-    return Main.FAULT;
-  }
-
-  /// A line, and others below it.
-  static void print(PrintWriter to, String title, List<String> lines) {
-    to.println(title);
-    lines.forEach(it -> to.println("  " + it));
-    to.flush();
-  }
-
-  private static CommandAudit.Noted noted(Outcome outcome) {
-    return outcome instanceof Outcome.Done(int version)
-        ? new CommandAudit.Noted(AuditEvent.Outcome.DONE, OptionalInt.of(version))
-        : CommandAudit.Noted.REFUSED;
+    return options.run(admin -> told(name, what, change.by(admin, name)));
   }
 
   private int told(DocumentName of, String what, Outcome outcome) {
@@ -137,7 +84,7 @@ final class DocumentOptions {
                       ? "edgemq: %s has no version, so nothing was changed".formatted(of)
                       : "edgemq: %s is at version %d, so nothing was changed: look, and try again"
                           .formatted(of, version));
-      case Outcome.Refused(var why) -> print(Main.err(spec), "edgemq: nothing was changed", why);
+      case Outcome.Refused(var why) -> AdminOptions.print(spec, "edgemq: nothing was changed", why);
     }
     Main.err(spec).flush();
     return Main.FAULT;

@@ -17,19 +17,16 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  edgemq admin remove endpoints acme/plant --config edge.conf",
-      "  edgemq admin remove tenants globex --expect 3 --config edge.conf"
+      "  edgemq admin remove tenants globex --expect 3 --url http://127.0.0.1:8558"
     })
 final class DocumentRemoveCommand implements Callable<Integer> {
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
   @Mixin private final DocumentOptions document = new DocumentOptions();
   @Mixin private final DocumentOptions.Expected expected = new DocumentOptions.Expected();
 
   @Override
   public Integer call() throws IOException {
     return document.change(
-        options,
-        "remove",
-        "is removed",
-        (admin, name) -> admin.remove(name, expected.version(), CommandAudit.user()));
+        options, "is removed", (admin, name) -> admin.remove(name, expected.version()));
   }
 }

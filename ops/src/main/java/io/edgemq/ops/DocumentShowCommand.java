@@ -1,12 +1,11 @@
 package io.edgemq.ops;
 
-import io.edgemq.cluster.directory.DirectoryAdmin;
 import io.edgemq.cluster.directory.DocumentName;
-import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.admin.Administration;
+import io.edgemq.ops.admin.Administration.Text;
 import io.edgemq.ops.tools.JsonText;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,20 +17,24 @@ import picocli.CommandLine.Spec;
 /// `edgemq admin show`: prints a document.
 @Command(
     name = "show",
-    description = "Prints the last version of a document, as it lies in the object store.",
+    description = {
+      "Prints the last version of a document, as it lies in the object store.",
+      "With --url, what it says: without who changed it when, and what is only declared, too."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  edgemq admin show endpoints acme/plant --config edge.conf",
-      "  edgemq admin show plans pro --history --config edge.conf"
+      "  edgemq admin show plans pro --history --config edge.conf",
+      "  edgemq admin show endpoints acme/plant --url http://127.0.0.1:8558"
     })
 final class DocumentShowCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
   @Mixin private final DocumentOptions document = new DocumentOptions();
 
   @Option(
       names = "--history",
-      description = "All versions, one a line behind its number, the oldest first")
+      description = "All versions, one a line behind its number, the oldest first; not with --url")
   private boolean isHistoryWanted;
 
   @Option(
@@ -42,44 +45,40 @@ final class DocumentShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DocumentName name = document.name();
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    DirectoryAdmin admin = DocumentOptions.admin(settings.get());
-    List<Integer> versions = admin.versions(name);
+    return options.run(admin -> show(admin, name));
+  }
+
+  private int show(Administration admin, DocumentName name) throws IOException {
+    List<Text> versions =
+        isHistoryWanted ? admin.history(name) : admin.last(name).stream().toList();
     if (versions.isEmpty()) {
       throw new IOException(
           "%s has no document: see edgemq admin list %s".formatted(name, name.kind().label()));
     }
     if (isJson) {
-      print(admin, name, isHistoryWanted ? versions : List.of(versions.getLast()));
+      Main.out(spec).println(json(name, versions));
     } else if (isHistoryWanted) {
-      for (int version : versions) {
-        Main.out(spec).println(version + " " + visible(admin.read(name, version)));
-      }
+      versions.forEach(it -> Main.out(spec).println(it.version() + " " + visible(it.json())));
     } else {
-      Main.out(spec).println(visible(admin.read(name, versions.getLast())));
+      Main.out(spec).println(visible(versions.getLast().json()));
     }
     Main.out(spec).flush();
     return Main.OK;
   }
 
-  private void print(DirectoryAdmin admin, DocumentName name, List<Integer> versions) {
-    String text =
-        JsonText.of(json -> {
-          DocumentOptions.writeName(name, json);
-          json.writeArrayFieldStart("versions");
-          for (int version : versions) {
-            json.writeStartObject();
-            json.writeNumberField("version", version);
-            json.writeFieldName("document");
-            json.writeRawValue(visible(admin.read(name, version)));
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        });
-    Main.out(spec).println(text);
+  private static String json(DocumentName name, List<Text> versions) {
+    return JsonText.of(json -> {
+      DocumentOptions.writeName(name, json);
+      json.writeArrayFieldStart("versions");
+      for (Text each : versions) {
+        json.writeStartObject();
+        json.writeNumberField("version", each.version());
+        json.writeFieldName("document");
+        json.writeRawValue(visible(each.json()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
   }
 
   /// Anybody may have put it there, with bytes that a terminal takes for orders.

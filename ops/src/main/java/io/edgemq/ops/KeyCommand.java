@@ -7,14 +7,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `edgemq admin key`: the API keys that lie in the object store. Its commands work on the store
-/// itself, whether or not nodes run.
+/// `edgemq admin key`: the API keys that lie in the object store.
 @Command(
     name = "key",
     description = {
       "Makes, lists and revokes API keys. They lie in the object store, only as their SHA-256;"
           + " running nodes look there every second (control.reread).",
-      "The settings of the nodes are needed: they say which object store, and which tenants."
+      "The settings of the nodes are needed, which say which object store and which tenants, or the"
+          + " address of a node (--url)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "  edgemq admin key create --config edge.conf --tenant acme --name fair --expires 3d",
       "  edgemq admin key create --config edge.conf --operator --name ops --scope admin",
       "  edgemq admin key list --config edge.conf",
+      "  edgemq admin key list --url http://127.0.0.1:8558",
       "  edgemq admin key revoke --config edge.conf --tenant acme --name device-7"
     },
     subcommands = {KeyCreateCommand.class, KeyListCommand.class, KeyRevokeCommand.class})

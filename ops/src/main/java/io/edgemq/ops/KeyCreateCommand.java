@@ -1,19 +1,12 @@
 package io.edgemq.ops;
 
-import io.edgemq.cluster.directory.ApiKey;
-import io.edgemq.cluster.directory.Directory;
-import io.edgemq.cluster.directory.Endpoint;
-import io.edgemq.cluster.directory.KeyDocuments;
 import io.edgemq.cluster.directory.KeyDocuments.KeyName;
 import io.edgemq.cluster.directory.Plan;
 import io.edgemq.cluster.directory.Scope;
-import io.edgemq.cluster.directory.SecretHash;
 import io.edgemq.ingest.mqtt.TopicFilters;
-import io.edgemq.ops.node.Node;
-import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.admin.Administration.KeyTerms;
 import io.edgemq.storage.wal.Names;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -49,7 +41,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  edgemq admin key create --config edge.conf --tenant acme --name device-7 --endpoint plant",
       "  edgemq admin key create --config edge.conf --tenant acme --name fair --expires 3d",
-      "  edgemq admin key create --config edge.conf --tenant acme --name line-2 --topic 'line2/#'"
+      "  edgemq admin key create --config edge.conf --tenant acme --name line-2 --topic 'line2/#'",
+      "  edgemq admin key create --url http://127.0.0.1:8558 --tenant acme --name device-8"
     })
 final class KeyCreateCommand implements Callable<Integer> {
   private static final Pattern FROM_NOW = Pattern.compile("([0-9]{1,6})([smhd])");
@@ -61,7 +54,7 @@ final class KeyCreateCommand implements Callable<Integer> {
           "d", ChronoUnit.DAYS);
 
   @Spec @Nullable CommandSpec spec;
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
 
   @ArgGroup(multiplicity = "1")
   private final KeyOwner owner = new KeyOwner();
@@ -105,66 +98,37 @@ final class KeyCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    requirePossible(DocumentOptions.admin(settings.get()).directory());
+    requirePossible();
     Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
-    String secret = ApiKey.newSecret();
-    var key =
-        new ApiKey(
-            owner.tenant(),
-            name,
-            SecretHash.of(secret.getBytes(StandardCharsets.US_ASCII)),
+    var terms =
+        new KeyTerms(
+            new KeyName(owner.tenant(), name),
             Optional.ofNullable(endpoint),
             scopes(),
             topics,
             Optional.ofNullable(expires).map(it -> expiry(it, now)));
-    var documents = new KeyDocuments(Node.objectStore(settings.get()));
-    boolean isMade =
-        new CommandAudit(settings.get())
-            .change(
-                "create-key",
-                "keys/%s/%s".formatted(key.tenant(), name),
-                () ->
-                    !isDeclared(settings.get().declared().directory())
-                        && documents.create(key, now),
-                done -> done ? CommandAudit.Noted.DONE : CommandAudit.Noted.REFUSED);
-    if (!isMade) {
-      throw new IOException(
-          "there is, or was, a key %s of %s: choose another name".formatted(name, owner));
-    }
-    Main.err(spec).println("Key %s of %s, shown this once:".formatted(name, owner));
-    Main.err(spec).flush();
-    Main.out(spec).println(secret);
-    Main.out(spec).flush();
-    return Main.OK;
+    return options.run(admin -> {
+      String secret =
+          admin
+              .createKey(terms)
+              .orElseThrow(() ->
+                  new IOException(
+                      "there is, or was, a key %s of %s: choose another name"
+                          .formatted(name, owner)));
+      Main.err(spec).println("Key %s of %s, shown this once:".formatted(name, owner));
+      Main.err(spec).flush();
+      Main.out(spec).println(secret);
+      Main.out(spec).flush();
+      return Main.OK;
+    });
   }
 
-  private void requirePossible(Directory known) {
+  private void requirePossible() {
     if (!Names.isName(name) || name.startsWith("ing_live_")) {
       throw wrong("--name is not a name; allowed: " + Names.RULE);
     }
     if (owner.isOperators()) {
       requireOperators();
-      return;
-    }
-    String tenant = owner.tenant();
-    if (!known.tenants().contains(tenant)) {
-      throw wrong(
-          known.tenants().isEmpty()
-              ? "--tenant is unknown, and there is no other: --config names the settings of the nodes,"
-                  + " or \"edgemq admin set tenants\" makes one"
-              : "--tenant is unknown; allowed: " + String.join(", ", known.tenants()));
-    }
-    if (endpoint != null && known.endpoint(tenant, endpoint).isEmpty()) {
-      throw wrong(
-          "--endpoint is unknown; allowed: "
-              + known.endpoints(tenant).stream()
-                  .map(Endpoint::name)
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
     }
     for (String topic : topics) {
       if (!TopicFilters.isFilter(topic)) {
@@ -185,10 +149,6 @@ final class KeyCreateCommand implements Callable<Integer> {
 
   private Set<Scope> scopes() {
     return scopes != null ? scopes : EnumSet.of(owner.isOperators() ? Scope.ADMIN : Scope.INGEST);
-  }
-
-  private boolean isDeclared(Directory declared) {
-    return declared.key(new KeyName(owner.tenant(), name)).isPresent();
   }
 
   private Instant expiry(String text, Instant now) {

@@ -1,20 +1,13 @@
 package io.edgemq.ops;
 
-import io.edgemq.cluster.directory.ApiKey;
-import io.edgemq.cluster.directory.KeyDocuments;
-import io.edgemq.cluster.directory.KeyDocuments.KeyName;
-import io.edgemq.ops.node.Node;
-import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.ops.admin.Administration;
+import io.edgemq.ops.admin.Administration.ListedKey;
 import io.edgemq.ops.tools.JsonText;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,14 +24,15 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  edgemq admin key list --config edge.conf",
-      "  edgemq admin key list --config edge.conf --tenant acme --json"
+      "  edgemq admin key list --config edge.conf --tenant acme --json",
+      "  edgemq admin key list --url http://127.0.0.1:8558"
     })
 final class KeyListCommand implements Callable<Integer> {
   private static final List<String> HEADINGS =
       List.of("TENANT", "NAME", "STATE", "ENDPOINT", "SCOPES", "TOPICS", "EXPIRES");
 
   @Spec @Nullable CommandSpec spec;
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
 
   @Option(names = "--tenant", paramLabel = "NAME", description = "Only the keys of this tenant")
   private @Nullable String tenant;
@@ -48,47 +42,33 @@ final class KeyListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    var documents = new KeyDocuments(Node.objectStore(settings.get()));
-    List<ApiKey> keys = new ArrayList<>(settings.get().declared().directory().keys());
-    for (KeyName name : documents.keys()) {
-      try {
-        keys.add(documents.read(name));
-      } catch (IllegalArgumentException e) {
-        Main.err(spec)
-            .println(
-                "edgemq: the document of key %s of %s is ignored: %s"
-                    .formatted(name.name(), name.tenant(), e.getMessage()));
-      }
-    }
-    print(keys, Set.copyOf(documents.revoked()));
-    return Main.OK;
+    return options.run(admin -> {
+      Administration.Keys keys = admin.keys(Optional.ofNullable(tenant));
+      keys.ignored().forEach(it -> Main.err(spec).println("edgemq: " + it));
+      Main.err(spec).flush();
+      print(keys.keys());
+      return Main.OK;
+    });
   }
 
-  private void print(List<ApiKey> keys, Set<KeyName> revoked) {
-    Instant now = InstantSource.system().instant();
-    List<ApiKey> shown =
+  private void print(List<ListedKey> keys) {
+    List<ListedKey> shown =
         keys.stream()
-            .filter(it -> tenant == null || tenant.equals(it.tenant()))
-            .sorted(Comparator.comparing(ApiKey::tenant).thenComparing(ApiKey::name))
+            .sorted(
+                Comparator.comparing((ListedKey it) -> it.name().tenant())
+                    .thenComparing(it -> it.name().name()))
             .toList();
     if (isJson) {
-      Main.out(spec).println(json(shown, revoked, now));
+      Main.out(spec).println(json(shown));
     } else {
-      table(shown, revoked, now)
-          .lines()
-          .map(String::stripTrailing)
-          .forEach(Main.out(spec)::println);
+      table(shown).lines().map(String::stripTrailing).forEach(Main.out(spec)::println);
     }
     Main.out(spec).flush();
   }
 
-  private static String table(List<ApiKey> keys, Set<KeyName> revoked, Instant now) {
+  private static String table(List<ListedKey> keys) {
     List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-    keys.stream().map(it -> row(it, revoked, now)).forEach(rows::add);
+    keys.stream().map(KeyListCommand::row).forEach(rows::add);
     int[] widths = new int[HEADINGS.size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -101,23 +81,23 @@ final class KeyListCommand implements Callable<Integer> {
     return table.toString();
   }
 
-  private static String json(List<ApiKey> keys, Set<KeyName> revoked, Instant now) {
+  private static String json(List<ListedKey> keys) {
     return JsonText.of(json -> {
       json.writeArrayFieldStart("keys");
-      for (ApiKey key : keys) {
+      for (ListedKey key : keys) {
         json.writeStartObject();
-        json.writeStringField("tenant", key.tenant());
-        json.writeStringField("name", key.name());
-        json.writeStringField("state", state(key, revoked, now));
+        json.writeStringField("tenant", key.name().tenant());
+        json.writeStringField("name", key.name().name());
+        json.writeStringField("state", key.state());
         if (key.endpoint().isPresent()) {
           json.writeStringField("endpoint", key.endpoint().get());
         }
         json.writeFieldName("scopes");
-        json.writeArray(scopes(key), 0, key.scopes().size());
+        json.writeArray(key.scopes().toArray(String[]::new), 0, key.scopes().size());
         json.writeFieldName("topics");
         json.writeArray(key.topics().toArray(String[]::new), 0, key.topics().size());
         if (key.expiresAt().isPresent()) {
-          json.writeStringField("expiresAt", key.expiresAt().get().toString());
+          json.writeStringField("expiresAt", key.expiresAt().get());
         }
         json.writeEndObject();
       }
@@ -125,28 +105,14 @@ final class KeyListCommand implements Callable<Integer> {
     });
   }
 
-  private static String[] scopes(ApiKey key) {
-    return key.scopes().stream()
-        .map(it -> it.name().toLowerCase(Locale.ROOT))
-        .sorted()
-        .toArray(String[]::new);
-  }
-
-  private static List<String> row(ApiKey key, Set<KeyName> revoked, Instant now) {
+  private static List<String> row(ListedKey key) {
     return List.of(
-        key.tenant(),
-        key.name(),
-        state(key, revoked, now),
+        key.name().tenant(),
+        key.name().name(),
+        key.state(),
         key.endpoint().orElse("all"),
-        String.join(",", scopes(key)),
+        String.join(",", key.scopes()),
         String.join(" ", key.topics()),
-        key.expiresAt().map(Instant::toString).orElse("never"));
-  }
-
-  private static String state(ApiKey key, Set<KeyName> revoked, Instant now) {
-    if (revoked.contains(new KeyName(key.tenant(), key.name()))) {
-      return "revoked";
-    }
-    return key.isExpired(now) ? "expired" : "good";
+        key.expiresAt().orElse("never"));
   }
 }

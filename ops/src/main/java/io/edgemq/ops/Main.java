@@ -6,6 +6,7 @@ import io.edgemq.ops.settings.Redaction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -77,7 +78,11 @@ public final class Main implements Runnable {
 
   @CommandLine.Spec @Nullable CommandSpec spec;
 
-  private Main() {}
+  private final Map<String, String> environment;
+
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   /// Runs one command and ends the JVM with its exit code.
   public static void main(String[] args) {
@@ -86,7 +91,12 @@ public final class Main implements Runnable {
 
   /// The program as picocli has it; tests give it writers of their own.
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(System.getenv());
+  }
+
+  /// The same, with other variables in its environment for what is secret.
+  static CommandLine commandLine(Map<String, String> environment) {
+    return new CommandLine(new Main(environment))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, _) -> wrongUsage(e))
@@ -108,6 +118,11 @@ public final class Main implements Runnable {
   /// Where a command's messages to people go.
   static PrintWriter err(@Nullable CommandSpec spec) {
     return Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
+  /// The variables that a command may read what is secret from.
+  static Map<String, String> environment(@Nullable CommandSpec spec) {
+    return ((Main) Objects.requireNonNull(spec).root().userObject()).environment;
   }
 
   private static int wrongUsage(ParameterException e) {

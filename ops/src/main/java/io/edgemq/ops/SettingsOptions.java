@@ -27,6 +27,11 @@ final class SettingsOptions {
           "A setting, before the file; may be given often. The leading edgemq. may be left out")
   private List<String> overrides = new ArrayList<>();
 
+  /// Whether any of them is there.
+  boolean isGiven() {
+    return config != null || !overrides.isEmpty();
+  }
+
   /// The settings; empty if they have faults, which are listed on `err`.
   Optional<NodeSettings> load(PrintWriter err) {
     return load(err, List.of());

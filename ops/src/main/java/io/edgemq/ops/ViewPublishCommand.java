@@ -1,25 +1,16 @@
 package io.edgemq.ops;
 
-import io.edgemq.cluster.directory.DocumentKind;
 import io.edgemq.cluster.directory.PublishedView;
-import io.edgemq.cluster.directory.ViewDocuments;
-import io.edgemq.ops.audit.AuditEvent;
-import io.edgemq.ops.node.Node;
-import io.edgemq.ops.settings.NodeSettings;
 import io.edgemq.ops.tools.ViewFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,10 +22,13 @@ import picocli.CommandLine.Spec;
       "A version means one thing for ever: a change is a new version."
     },
     footerHeading = "%nExamples:%n",
-    footer = "  edgemq admin publish acme views/temperature_readings.yaml --config edge.conf")
+    footer = {
+      "  edgemq admin publish acme views/temperature_readings.yaml --config edge.conf",
+      "  edgemq admin publish acme views/*.yaml --url http://127.0.0.1:8558"
+    })
 final class ViewPublishCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
-  @Mixin private final SettingsOptions options = new SettingsOptions();
+  @Mixin private final AdminOptions options = new AdminOptions();
 
   @Parameters(index = "0", paramLabel = "TENANT", description = "Whose views they are")
   private String tenant = "";
@@ -44,48 +38,17 @@ final class ViewPublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<NodeSettings> settings = options.load(Main.err(spec));
-    if (settings.isEmpty()) {
-      return Main.USAGE;
-    }
-    requireTenant(settings.get());
     var views = new ArrayList<PublishedView>();
     for (Path file : files) {
       views.add(ViewFile.read(file)); // all of them before the first is published
     }
-    var documents = new ViewDocuments(Node.objectStore(settings.get()));
-    var audit = new CommandAudit(settings.get());
-    for (PublishedView view : views) {
-      switch (audit.change(
-          "publish",
-          "views/%s/%s".formatted(tenant, view.definition().name()),
-          () -> documents.publish(tenant, view),
-          it -> noted(it, view))) {
-        case ViewDocuments.Outcome.Published() ->
-            Main.out(spec).println("%s of %s is published".formatted(view.label(), tenant));
-        case ViewDocuments.Outcome.Differs(String key) ->
-            throw new IOException(key + " has another definition; a change is a new version");
+    return options.run(admin -> {
+      for (PublishedView view : views) {
+        admin.publish(tenant, view);
+        Main.out(spec).println("%s of %s is published".formatted(view.label(), tenant));
       }
-    }
-    Main.out(spec).flush();
-    return Main.OK;
-  }
-
-  private static CommandAudit.Noted noted(ViewDocuments.Outcome outcome, PublishedView view) {
-    return outcome instanceof ViewDocuments.Outcome.Published
-        ? new CommandAudit.Noted(
-            AuditEvent.Outcome.DONE, OptionalInt.of(view.definition().version()))
-        : CommandAudit.Noted.REFUSED;
-  }
-
-  private void requireTenant(NodeSettings settings) throws IOException {
-    boolean isThere =
-        DocumentOptions.admin(settings).list(List.of(DocumentKind.TENANTS)).stream()
-            .anyMatch(it -> it.name().name().equals(tenant) && !it.state().equals("removed"));
-    if (!isThere) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "TENANT is unknown: see edgemq admin list tenants");
-    }
+      Main.out(spec).flush();
+      return Main.OK;
+    });
   }
 }

@@ -1,9 +1,8 @@
-package io.edgemq.ops;
+package io.edgemq.ops.admin;
 
 import io.edgemq.ops.audit.AuditEvent;
 import io.edgemq.ops.audit.AuditLog;
-import io.edgemq.ops.node.Node;
-import io.edgemq.ops.settings.NodeSettings;
+import io.edgemq.storage.object.ObjectStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -14,9 +13,9 @@ import java.util.OptionalInt;
 final class CommandAudit {
   private final AuditLog log;
 
-  /// @param settings that say where the operator's store is
-  CommandAudit(NodeSettings settings) throws IOException {
-    log = new AuditLog(Node.objectStore(settings), InstantSource.system());
+  /// @param store the operator's
+  CommandAudit(ObjectStore store) {
+    log = new AuditLog(store, InstantSource.system());
   }
 
   /// A change.
