@@ -16,10 +16,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Puts the next version of a plan, tenant, endpoint or destination; the whole of it, checked"
           + " before. A destination is tried first, from here or from the node: see admin check.",
-      "Running nodes take it when they next look (control.reread)."
+      "Running nodes take it when they next look (control.reread).",
+      "Members of a tenant: plan, and limits in place of the plan's. Of an endpoint, {} is one:"
+          + " outputs (segment, parquet, views), views (NAME/vN, published before), sealBytes,"
+          + " sealAgeMs, sealBytesMax, partitions, ack (durable, committed), destination. Of a plan:"
+          + " connectionsMax, qosMax, messagesPerSecond, bytesPerSecond, burstMs, messageBytesMax,"
+          + " topics, closeOnForbiddenTopic. Of a destination: kind (folder, s3), path, or bucket and"
+          + " what belongs to one. All of it: docs/format/control.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  echo '{\"outputs\": [\"segment\", \"views\"], \"views\": [\"readings/v1\"]}' > plant.json",
       "  edgemq admin set endpoints acme/plant plant.json --config edge.conf",
       "  echo '{\"plan\": \"pro\"}' | edgemq admin set tenants globex - --config edge.conf",
       "  edgemq admin set endpoints acme/plant plant.json --url http://127.0.0.1:8558"
